@@ -1,0 +1,50 @@
+# cmake -D include_dir=DIR -P includes.cmake
+#
+# Headers include their own floor and lower ones, by <tare/...>, and no costly standard header.
+cmake_minimum_required(VERSION 3.25)
+
+set(height_of_version 0)
+set(height_of_text 1)
+set(height_of_syntax 2)
+set(height_of_shell 3)
+set(height_of_model 4)
+set(height_of_rewrite 5)
+set(height_of_format 5)
+set(height_of_report 6)
+set(height_of_tare 7)
+set(costly
+    any filesystem fstream functional future iomanip ios iostream istream locale map memory ostream ranges regex set
+    sstream thread unordered_map unordered_set)
+
+# tare/text/edit.hpp and tare/text.hpp stand on the floor text.
+function(get_height header result)
+    string(REGEX REPLACE "^tare/([a-z_]+)[./].*" "\\1" floor ${header})
+    if(NOT DEFINED height_of_${floor})
+        message(SEND_ERROR "${header}: there is no floor ${floor}")
+    endif()
+    set(${result} ${height_of_${floor}} PARENT_SCOPE)
+endfunction()
+
+file(GLOB_RECURSE headers RELATIVE ${include_dir} ${include_dir}/*)
+if(NOT headers)
+    message(SEND_ERROR "${include_dir} holds no header")
+endif()
+foreach(header IN LISTS headers)
+    get_height(${header} height)
+    file(STRINGS ${include_dir}/${header} includes REGEX "^[ \t]*#[ \t]*include")
+    foreach(include IN LISTS includes)
+        if(NOT include MATCHES "^#include <(.+)>")
+            message(SEND_ERROR "${header}: write `${include}` as #include <...>")
+            continue()
+        endif()
+        set(included ${CMAKE_MATCH_1})
+        if(included IN_LIST costly)
+            message(SEND_ERROR "${header}: <${included}> costs every user too much")
+        elseif(included MATCHES "^tare/")
+            get_height(${included} included_height)
+            if(included_height GREATER height)
+                message(SEND_ERROR "${header}: <${included}> stands on a higher floor")
+            endif()
+        endif()
+    endforeach()
+endforeach()

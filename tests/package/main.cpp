@@ -1,0 +1,3 @@
+#include <tare/tare.hpp>
+
+int main() { return tare::parse("FROM scratch\n").ok() ? 0 : 1; }
