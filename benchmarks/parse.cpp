@@ -28,7 +28,8 @@ const std::vector<std::string>& texts() {
     static const auto loaded = [] {
         std::vector<std::string> all;
         if (const char* folder = std::getenv("TARE_BENCH"))
-            for (const auto& entry : std::filesystem::directory_iterator(folder)) all.push_back(read_file(entry));
+            for (const auto& entry : std::filesystem::directory_iterator(folder))
+                all.push_back(read_file(entry));
         if (all.empty()) all.assign(1000, read_file(TARE_BENCH_SAMPLE));
         return all;
     }();
@@ -64,7 +65,8 @@ void newlines(benchmark::State& state) {
         const char* at = text.data();
         const char* const end = at + text.size();
         while (at != end) {
-            const auto* feed = static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
+            const auto* feed =
+                static_cast<const char*>(std::memchr(at, '\n', static_cast<std::size_t>(end - at)));
             ++lines;
             at = feed ? feed + 1 : end;
         }

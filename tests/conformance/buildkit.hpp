@@ -1,12 +1,12 @@
 #pragma once
 
-#include "json_line.hpp"
-
 #include <tare/syntax.hpp>
 
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "json_line.hpp"
 
 namespace conformance {
 

@@ -26,8 +26,7 @@ public:
     json_line& operator()(const char* text) { return (*this)(std::string_view(text)); }
     json_line& operator()(const std::string& text) { return (*this)(std::string_view(text)); }
     template <class T>
-        requires std::is_arithmetic_v<T>
-    json_line& operator()(T value) {
+    requires std::is_arithmetic_v<T> json_line& operator()(T value) {
         separate();
         if constexpr (std::same_as<T, bool>)
             out_ += value ? "true" : "false";
@@ -89,7 +88,8 @@ private:
     }
 
     static std::string base64(std::string_view bytes) {
-        constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        constexpr std::string_view digits =
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
         std::string out;
         for (std::size_t at = 0; at < bytes.size(); at += 3) {
             unsigned group = 0;

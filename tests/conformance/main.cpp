@@ -1,14 +1,14 @@
 // tare-conformance MODE: answers the questions of the conformance checks on standard input, a JSON
 // object a line on standard output.
 
-#include "buildkit.hpp"
-
 #include <cstdio>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <string>
 #include <string_view>
+
+#include "buildkit.hpp"
 
 namespace {
 

@@ -18,8 +18,8 @@ TEST_CASE("a directive's line") {
          "check=skip=all",
          "check=skip=all"}, // Unicode's white space may follow the marker
         {"# check=skip=a;error=true  ", "check=skip=a;error=true"},
-        {"# escape=", ""},           // no value
-        {"# escape= ", "escape= "},  // the blank is the value
+        {"# escape=", ""},          // no value
+        {"# escape= ", "escape= "}, // the blank is the value
         {"# escape=  \t", "escape=\t"},
         {"# escape=\v", "escape=\v"}, // a vertical tab is no white space here
         {"# escape \v= x", ""},
@@ -33,8 +33,8 @@ TEST_CASE("a directive's line") {
     for (const auto& [line, expected] : rows) {
         CAPTURE(line);
         const auto directive = tare::read_directive(line);
-        CHECK((directive ? std::string(to_string(directive->key)) + '=' + std::string(directive->value) : "") ==
-              expected);
+        CHECK((directive ? std::string(to_string(directive->key)) + '=' + std::string(directive->value)
+                         : "") == expected);
     }
 }
 

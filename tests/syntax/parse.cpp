@@ -1,5 +1,3 @@
-#include "shown.hpp"
-
 #include <tare/syntax/parse.hpp>
 #include <tare/syntax/print.hpp>
 
@@ -9,6 +7,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "shown.hpp"
 
 using namespace std::string_view_literals;
 
@@ -23,11 +23,13 @@ TEST_CASE("every byte has its place") {
         {"\n \t\r\n", R"(blank[\n] blank[ \t\r\n])"},
         {"# a\n  # b", R"(comment[# a\n] comment[  # b])"},
         {"\xEF\xBB\xBF", R"(bom[\ufeff])"},
-        {"\xEF\xBB\xBF# c\n\xEF\xBB\xBF# d", R"(bom[\ufeff] comment[# c\n] instruction{keyword[\ufeff#] _[ ] unread[d]})"},
+        {"\xEF\xBB\xBF# c\n\xEF\xBB\xBF# d",
+         R"(bom[\ufeff] comment[# c\n] instruction{keyword[\ufeff#] _[ ] unread[d]})"},
         {"# syntax=a\n#escape=`\n#x\n# check=a",
          R"(directive[# syntax=a\n] directive[#escape=`\n] comment[#x\n] comment[# check=a])"},
         {"FROM a\r\n", R"(instruction{keyword[FROM] _[ ] word[a] newline[\r\n]})"},
-        {" \tFROM\v a \r \n", R"(instruction{indentation[ \t] keyword[FROM] _[\v ] word[a] _[ \r ] newline[\n]})"},
+        {" \tFROM\v a \r \n",
+         R"(instruction{indentation[ \t] keyword[FROM] _[\v ] word[a] _[ \r ] newline[\n]})"},
         {"FROM", "instruction{keyword[FROM]}"},
 
         // Continuation
@@ -38,7 +40,8 @@ TEST_CASE("every byte has its place") {
          R"(instruction{keyword[FROM] _[ ] continue[\\\n] _[  ] word[a] _[ ] continue[\\\r\n] #[ # c\n] empty[\n] _[ ] word[AS] _[ ] word[b]})"},
         {"\\\nFROM a", R"(instruction{continue[\\\n] keyword[FROM] _[ ] word[a]})"},
         {"\\", R"(instruction{continue[\\]})"},
-        {"  \\\n\\\n  \\\n", R"(instruction{indentation[  ] continue[\\\n] continue[\\\n] _[  ] continue[\\\n]})"},
+        {"  \\\n\\\n  \\\n",
+         R"(instruction{indentation[  ] continue[\\\n] continue[\\\n] _[  ] continue[\\\n]})"},
         {"RUN a\\\\\n", R"(instruction{keyword[RUN] _[ ] text[a\\\\] newline[\n]})"},
         {"# escape=`\nRUN a\\\nRUN b`\nc",
          R"(directive[# escape=`\n] instruction{keyword[RUN] _[ ] text[a\\] newline[\n]} instruction{keyword[RUN] _[ ] text{piece[b] continue[`\n] piece[c]}})"},
@@ -48,7 +51,8 @@ TEST_CASE("every byte has its place") {
         // Flags
         {"COPY --from=a --\"x y\"=b --  --c d",
          R"(instruction{keyword[COPY] _[ ] flag[--from=a] _[ ] flag[--\"x y\"=b] _[ ] end_of_flags[--] _[  ] word[--c] _[ ] word[d]})"},
-        {"RUN --a\\ b \\\n --c", R"(instruction{keyword[RUN] _[ ] flag[--a\\ b] _[ ] continue[\\\n] _[ ] flag[--c]})"},
+        {"RUN --a\\ b \\\n --c",
+         R"(instruction{keyword[RUN] _[ ] flag[--a\\ b] _[ ] continue[\\\n] _[ ] flag[--c]})"},
         {"RUN --mount=\\\ntype=bind x",
          R"(instruction{keyword[RUN] _[ ] flag{piece[--mount=] continue[\\\n] piece[type=bind]} _[ ] text[x]})"},
         {"RUN --a='b c", R"(instruction{keyword[RUN] _[ ] flag[--a='b c]})"},
@@ -57,7 +61,8 @@ TEST_CASE("every byte has its place") {
 
         // Arguments
         {"USER a b ", "instruction{keyword[USER] _[ ] text[a b] _[ ]}"},
-        {"CMD [\"a\" , \"b\"]", R"(instruction{keyword[CMD] _[ ] punct[[] string[\"a\"] _[ ] punct[,] _[ ] string[\"b\"] punct[]]})"},
+        {"CMD [\"a\" , \"b\"]",
+         R"(instruction{keyword[CMD] _[ ] punct[[] string[\"a\"] _[ ] punct[,] _[ ] string[\"b\"] punct[]]})"},
         {"CMD [\"a\",\\\n\"b\"]",
          R"(instruction{keyword[CMD] _[ ] punct[[] string[\"a\"] punct[,] continue[\\\n] string[\"b\"] punct[]]})"},
         {"CMD []", "instruction{keyword[CMD] _[ ] punct[[] punct[]]}"},
@@ -72,7 +77,8 @@ TEST_CASE("every byte has its place") {
          R"(instruction{keyword[HEALTHCHECK] _[ ] word[CMD] _[ ] punct[[] string[\"a\"] punct[]]})"},
         {"HEALTHCHECK --retries=1 CMD a b",
          "instruction{keyword[HEALTHCHECK] _[ ] flag[--retries=1] _[ ] word[CMD] _[ ] text[a b]}"},
-        {"ONBUILD RUN a \n", R"(instruction{keyword[ONBUILD] _[ ] instruction{keyword[RUN] _[ ] text[a]} _[ ] newline[\n]})"},
+        {"ONBUILD RUN a \n",
+         R"(instruction{keyword[ONBUILD] _[ ] instruction{keyword[RUN] _[ ] text[a]} _[ ] newline[\n]})"},
         {"ONBUILD \\\nONBUILD  COPY \\\n a b",
          R"(instruction{keyword[ONBUILD] _[ ] continue[\\\n] instruction{keyword[ONBUILD] _[  ] instruction{keyword[COPY] _[ ] continue[\\\n] _[ ] word[a] _[ ] word[b]}}})"},
         {"ONBUILD", "instruction{keyword[ONBUILD]}"},
@@ -86,7 +92,8 @@ TEST_CASE("every byte has its place") {
          R"(instruction{keyword[ONBUILD] _[ ] instruction{keyword[RUN] _[ ] text[<<E]} newline[\n] heredoc{heredoc_end[E\n]}})"},
         {"ONBUILD ONBUILD RUN <<E\n",
          R"(instruction{keyword[ONBUILD] _[ ] instruction{keyword[ONBUILD] _[ ] instruction{keyword[RUN] _[ ] text[<<E]}} newline[\n]})"},
-        {"RUN [\"<<E\"]\nE", R"(instruction{keyword[RUN] _[ ] punct[[] string[\"<<E\"] punct[]] newline[\n]} instruction{keyword[E]})"},
+        {"RUN [\"<<E\"]\nE",
+         R"(instruction{keyword[RUN] _[ ] punct[[] string[\"<<E\"] punct[]] newline[\n]} instruction{keyword[E]})"},
         {"RUN <<E\nx", R"(instruction{keyword[RUN] _[ ] text[<<E] newline[\n] heredoc{heredoc_body[x]}})"},
         {"RUN <<E", "instruction{keyword[RUN] _[ ] text[<<E]}"},
     };
@@ -112,8 +119,10 @@ TEST_CASE("what BuildKit refuses is told in its words, on its line, at the bytes
         {"# check=a\n# CHECK=b\nFROM a", "only one check parser directive can be used", 1, "# CHECK=b\n"},
         {"FROM a\nENV  a", "ENV must have two arguments", 2, "a"},
         {"FROM a\nlabel \\\n a\\\nb", "LABEL must have two arguments", 2, "a\\\nb"},
-        {"FROM a\nENV a=b \\\n c\\\nd e=f", "Syntax error - can't find = in \"cd\". Must be of the form: name=value", 2, "c\\\nd"},
-        {"CMD [\"a\", 1]", "when using JSON array syntax, arrays must be comprised of strings only", 1, "[\"a\", 1]"},
+        {"FROM a\nENV a=b \\\n c\\\nd e=f",
+         "Syntax error - can't find = in \"cd\". Must be of the form: name=value", 2, "c\\\nd"},
+        {"CMD [\"a\", 1]", "when using JSON array syntax, arrays must be comprised of strings only", 1,
+         "[\"a\", 1]"},
         {"FROM a\nRUN cat <<E && \\\n b\nx", "unterminated heredoc", 2, "<<E"},
         {"RUN <<A <<B\nA\n", "unterminated heredoc", 1, "<<B"},
     };
@@ -205,7 +214,8 @@ static_assert(tare::parse_view(sample).ok());
 static_assert(prints_itself(sample));
 static_assert([] {
     const auto document = tare::parse_view(sample);
-    return document.instructions().size() == 5 && document.directives().front().value() == "docker/dockerfile:1" &&
+    return document.instructions().size() == 5 &&
+           document.directives().front().value() == "docker/dockerfile:1" &&
            nth(document, 0).keyword() == tare::keyword::from &&
            nth(document, 0).arguments().at(2)->has_value("base") &&
            nth(document, 1).lines() == tare::line_span{3, 5} &&

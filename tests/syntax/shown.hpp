@@ -12,9 +12,10 @@
 namespace tests {
 
 inline constexpr std::array<std::string_view, 25> kind_names{
-    "bom",     "directive", "comment",  "blank", "overlong", "instruction", "keyword",      "flag", "word",
-    "pair",    "string",    "text",     "heredoc", "piece",  "indentation", "_",            "end_of_flags",
-    "punct",   "unread",    "continue", "#",     "empty",    "newline",     "heredoc_body", "heredoc_end",
+    "bom",         "directive", "comment",      "blank",       "overlong", "instruction", "keyword",
+    "flag",        "word",      "pair",         "string",      "text",     "heredoc",     "piece",
+    "indentation", "_",         "end_of_flags", "punct",       "unread",   "continue",    "#",
+    "empty",       "newline",   "heredoc_body", "heredoc_end",
 };
 
 inline std::string shown(std::string_view bytes) {

@@ -3,10 +3,13 @@
 #include <tare/rewrite/finding.hpp>
 #include <tare/syntax/document.hpp>
 #include <tare/syntax/element.hpp>
+#include <tare/syntax/node.hpp>
 #include <tare/syntax/parse.hpp>
 #include <tare/text/edit.hpp>
+#include <tare/text/range.hpp>
 #include <tare/text/utf8.hpp>
 
+#include <algorithm>
 #include <concepts>
 #include <cstddef>
 #include <string>
@@ -18,11 +21,13 @@ namespace tare::inline v0 {
 
 /// A rewrite is any callable that adds what it finds in a document.
 template <class T>
-concept rewrite = std::copy_constructible<T> && requires(const T& rule, const document_base& dockerfile, findings& out) {
+concept rewrite = std::copy_constructible<T> &&
+    requires(const T& rule, const document_base& dockerfile, findings& out) {
     rule(dockerfile, out);
 };
 
-/// Two rewrites, one after the other. `a | b` makes it.
+/// Two rewrites, one after the other. `a | b` makes it; where both are of your own making, lambdas for
+/// one, `using tare::operator|;` lets it be found.
 template <rewrite First, rewrite Second>
 struct composed_rewrite {
     First first;
@@ -41,53 +46,108 @@ template <rewrite First, rewrite Second>
 
 namespace detail {
 
-/// Whether `comment` is `tare: ignore=…` with `rule` among its names, which commas or spaces part.
-[[nodiscard]] constexpr bool silences(std::string_view comment, std::string_view rule) noexcept {
+/// The rules that a comment `tare: ignore=…` names, parted by commas or white space; nothing where it
+/// says something else.
+[[nodiscard]] constexpr std::string_view ignored_rules(std::string_view comment) noexcept {
     constexpr std::string_view marker = "tare:";
     constexpr std::string_view verb = "ignore=";
-    if (!comment.starts_with(marker)) return false;
+    if (!comment.starts_with(marker)) return {};
     comment = trim_left(comment.substr(marker.size()));
-    if (!comment.starts_with(verb)) return false;
-    comment.remove_prefix(verb.size());
-    while (!comment.empty()) {
-        const auto end = comment.find_first_of(", \t");
-        if (comment.substr(0, end) == rule) return true;
-        comment.remove_prefix(end == std::string_view::npos ? comment.size() : end + 1);
+    return comment.starts_with(verb) ? comment.substr(verb.size()) : std::string_view{};
+}
+
+[[nodiscard]] constexpr bool names_rule(std::string_view names, std::string_view rule) noexcept {
+    while (!names.empty()) {
+        const auto end = names.find_first_of(", \t");
+        if (names.substr(0, end) == rule) return true;
+        names.remove_prefix(end == std::string_view::npos ? names.size() : end + 1);
     }
     return false;
 }
 
-/// Whether a comment before an instruction that the finding touches silences it.
-[[nodiscard]] constexpr bool is_silenced(const document_base& dockerfile, const finding& found) {
+/// An instruction and the names of rules that a comment silences for it.
+struct silence {
+    source_range instruction;
+    std::string_view rules;
+};
+
+/// What the comments before and inside instructions silence, in order. Linear, and next to nothing
+/// where no comment speaks to us.
+[[nodiscard]] constexpr std::vector<silence> find_silences(const document_base& dockerfile) {
+    std::vector<silence> out;
+    if (dockerfile.text().find("tare:") == std::string_view::npos) return out;
     for (const auto each : dockerfile.instructions()) {
-        if (each.range().begin >= found.range.end) break;
-        if (!each.range().overlaps(found.range)) continue;
-        for (const auto comment : each.comments())
-            if (silences(comment.content(), found.rule)) return true;
+        const auto hear = [&](comment line) {
+            const auto rules = ignored_rules(line.content());
+            if (!rules.empty()) out.push_back({each.range(), rules});
+        };
+        for (const auto line : each.comments()) hear(line);
+        for (const auto part : element_range<token>(each))
+            if (part.kind() == node_kind::interior_comment) hear({part.table(), part.index()});
     }
+    return out;
+}
+
+[[nodiscard]] constexpr bool is_silenced(const finding& found, const std::vector<silence>& silences) {
+    const auto ends_before = [&](const silence& each) { return each.instruction.end <= found.range.begin; };
+    auto each = std::partition_point(silences.begin(), silences.end(), ends_before);
+    for (; each != silences.end() && each->instruction.begin < found.range.end; ++each)
+        if (names_rule(each->rules, found.rule)) return true;
     return false;
 }
 
-/// Whether all of a finding's edits can be made beside those already taken.
-[[nodiscard]] constexpr bool fits(const finding& found, const std::vector<edit>& taken) {
-    for (const auto& mine : found.edits)
-        for (const auto& other : taken)
-            if (conflicts(mine, other)) return false;
-    return true;
-}
+/// The ranges that one pass changes, in the text's order; no two conflict.
+class claimed_ranges {
+public:
+    explicit constexpr claimed_ranges(std::size_t text_size) noexcept : text_size_(text_size) {}
+
+    /// Claims what all of a finding's edits change, or nothing where one of them meets what was
+    /// claimed before or they cannot be made even alone. O(log claims) an edit where findings come
+    /// in the text's order.
+    constexpr bool claim(const finding& found) {
+        std::vector<source_range> wanted;
+        for (const auto& each : found.edits) {
+            if (each.range.end < each.range.begin || each.range.end > text_size_) return false;
+            if (is_claimed(each.range)) return false;
+            wanted.push_back(each.range);
+        }
+        std::sort(wanted.begin(), wanted.end(), is_before);
+        for (std::size_t i = 1; i < wanted.size(); ++i)
+            if (wanted[i].begin < wanted[i - 1].end) return false;
+        for (const auto range : wanted) claims_.insert(place_of(range), range);
+        return true;
+    }
+
+private:
+    static constexpr bool is_before(source_range a, source_range b) noexcept {
+        return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
+    }
+    constexpr std::vector<source_range>::const_iterator place_of(source_range range) const {
+        return std::lower_bound(claims_.begin(), claims_.end(), range, is_before);
+    }
+
+    /// As no two claims conflict, only those on either side can meet another range.
+    constexpr bool is_claimed(source_range range) const {
+        const auto meets = [&](source_range other) { return conflicts({range, {}}, {other, {}}); };
+        const auto next = place_of(range);
+        return (next != claims_.end() && meets(*next)) || (next != claims_.begin() && meets(next[-1]));
+    }
+
+    std::size_t text_size_;
+    std::vector<source_range> claims_;
+};
 
 } // namespace detail
 
 /// What `rule` finds in a document, in the order it finds it. A comment `# tare: ignore=rule-name`
-/// before an instruction silences the rules it names there.
+/// before an instruction, or inside it, silences the rules it names there.
 template <rewrite Rewrite>
 [[nodiscard]] constexpr findings check(const document_base& dockerfile, const Rewrite& rule) {
     findings all;
     rule(dockerfile, all);
-    findings heard;
-    for (auto& found : all)
-        if (!detail::is_silenced(dockerfile, found)) heard.push_back(std::move(found));
-    return heard;
+    const auto silences = detail::find_silences(dockerfile);
+    std::erase_if(all, [&](const finding& found) { return detail::is_silenced(found, silences); });
+    return all;
 }
 
 struct apply_options {
@@ -104,26 +164,26 @@ struct rewritten {
 
 /// Acts on what `rule` finds, reads the text again, and so on until nothing is left to do. Where
 /// edits of two findings would meet, the first finding is acted on and the other waits for the next
-/// pass. Applying twice gives what applying once gave.
+/// pass; a finding whose edits cannot be made is left alone. Applying twice gives what applying once
+/// gave.
 template <rewrite Rewrite>
 [[nodiscard]] constexpr rewritten apply_and_report(const document_base& dockerfile, const Rewrite& rule,
                                                    const apply_options& options = {}) {
     rewritten out{parse(std::string(dockerfile.text())), {}};
     for (std::size_t pass = 0; pass < options.max_passes; ++pass) {
+        const auto before = out.document.text();
+        findings chosen;
         std::vector<edit> edits;
-        const auto size = out.applied.size();
+        detail::claimed_ranges claimed(before.size());
         for (auto& found : check(out.document, rule)) {
-            if (found.level > options.up_to || found.edits.empty() || !detail::fits(found, edits)) continue;
+            if (found.level > options.up_to || found.edits.empty() || !claimed.claim(found)) continue;
             edits.insert(edits.end(), found.edits.begin(), found.edits.end());
-            out.applied.push_back(std::move(found));
+            chosen.push_back(std::move(found));
         }
-        if (edits.empty()) break;
-        auto text = apply_edits(out.document.text(), edits);
-        if (!text || *text == out.document.text()) {
-            out.applied.resize(size);
-            break;
-        }
+        auto text = apply_edits(before, edits);
+        if (!text || *text == before) break;
         out.document = parse(std::move(*text));
+        for (auto& found : chosen) out.applied.push_back(std::move(found));
     }
     return out;
 }

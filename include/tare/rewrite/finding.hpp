@@ -26,12 +26,12 @@ enum class applicability : std::uint8_t {
 
 /// Something that could be better, why, and the edits to the text that make it so.
 struct finding {
-    std::string_view rule;        ///< the name of the rewrite that found it
-    source_range range;           ///< what it speaks of
-    std::string message;          ///< one sentence
+    std::string_view rule; ///< the name of the rewrite that found it
+    source_range range;    ///< what it speaks of
+    std::string message;   ///< one sentence
     applicability level = applicability::advice;
-    std::vector<edit> edits;      ///< all of them or none are made
-    std::string assumption = {};  ///< what must be true, where the level is not safe
+    std::vector<edit> edits;     ///< all of them or none are made
+    std::string assumption = {}; ///< what must be true, where the level is not safe
 
     friend constexpr bool operator==(const finding&, const finding&) = default;
 };

@@ -39,7 +39,8 @@ struct diagnostic_info {
 /// Every code with its sentence, BuildKit's own where BuildKit has one; the element at index i is
 /// of the i-th code.
 inline constexpr std::array<diagnostic_info, 10> diagnostic_table{{
-    {diagnostic_code::text_too_large, severity::error, "text-too-large", "a text of 4 GiB or more cannot be read"},
+    {diagnostic_code::text_too_large, severity::error, "text-too-large",
+     "a text of 4 GiB or more cannot be read"},
     {diagnostic_code::line_too_long, severity::error, "line-too-long",
      "dockerfile line greater than max allowed size of 65535"},
     {diagnostic_code::no_instructions, severity::error, "no-instructions", "file with no instructions"},

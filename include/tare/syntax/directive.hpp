@@ -51,8 +51,8 @@ namespace detail {
 /// Reads `line`, which has no line end, as the directive `<marker> key = value`; nothing where it
 /// is none to BuildKit. The key is read in any case; the value keeps its last blank where it has
 /// nothing else, as in `# escape= `.
-[[nodiscard]] constexpr std::optional<directive_value> read_directive(std::string_view line,
-                                                                      std::string_view marker = "#") noexcept {
+[[nodiscard]] constexpr std::optional<directive_value>
+read_directive(std::string_view line, std::string_view marker = "#") noexcept {
     if (!line.starts_with(marker)) return std::nullopt;
     line = trim_left(line.substr(marker.size()));
 

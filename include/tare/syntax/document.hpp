@@ -23,7 +23,9 @@ public:
     void text() const&& = delete;
 
     /// The instructions in order; those inside ONBUILD are asked of theirs.
-    [[nodiscard]] constexpr element_range<instruction> instructions() const& noexcept { return all<instruction>(); }
+    [[nodiscard]] constexpr element_range<instruction> instructions() const& noexcept {
+        return all<instruction>();
+    }
     void instructions() const&& = delete;
     /// The comment lines between instructions.
     [[nodiscard]] constexpr element_range<comment> comments() const& noexcept { return all<comment>(); }
@@ -106,7 +108,9 @@ public:
         : document_base(std::move(table)), held_(std::move(text)) {
         rebind(held_);
     }
-    constexpr basic_document(const basic_document& other) : document_base(other), held_(other.held_) { rebind(held_); }
+    constexpr basic_document(const basic_document& other) : document_base(other), held_(other.held_) {
+        rebind(held_);
+    }
     constexpr basic_document(basic_document&& other) noexcept
         : document_base(std::move(other)), held_(std::move(other.held_)) {
         rebind(held_);

@@ -32,7 +32,8 @@ struct line_span {
 class element {
 public:
     constexpr element() = default;
-    constexpr element(const syntax_table& table, std::uint32_t index) noexcept : table_(&table), index_(index) {}
+    constexpr element(const syntax_table& table, std::uint32_t index) noexcept
+        : table_(&table), index_(index) {}
 
     [[nodiscard]] static constexpr bool is(node_kind) noexcept { return true; }
 
@@ -156,7 +157,9 @@ public:
     [[nodiscard]] static constexpr bool is(node_kind kind) noexcept { return kind == node_kind::comment; }
 
     /// What it says: what stands after `#`, without white space around it.
-    [[nodiscard]] constexpr std::string_view content() const noexcept { return trim(trim_left(text()).substr(1)); }
+    [[nodiscard]] constexpr std::string_view content() const noexcept {
+        return trim(trim_left(text()).substr(1));
+    }
     /// What BuildKit hands on as documentation: the line after its first byte, without white space
     /// around it. An indented comment keeps its `#`.
     [[nodiscard]] constexpr std::string_view documentation() const noexcept { return trim(text().substr(1)); }
@@ -257,9 +260,13 @@ public:
         return std::nullopt;
     }
     [[nodiscard]] constexpr element_range<flag> flags() const noexcept { return element_range<flag>(*this); }
-    [[nodiscard]] constexpr element_range<word> arguments() const noexcept { return element_range<word>(*this); }
+    [[nodiscard]] constexpr element_range<word> arguments() const noexcept {
+        return element_range<word>(*this);
+    }
     /// Everything in it, in order.
-    [[nodiscard]] constexpr element_range<element> parts() const noexcept { return element_range<element>(*this); }
+    [[nodiscard]] constexpr element_range<element> parts() const noexcept {
+        return element_range<element>(*this);
+    }
     /// The instruction in an ONBUILD.
     [[nodiscard]] constexpr std::optional<instruction> trigger() const noexcept {
         return element_range<instruction>(*this).at(0);
@@ -290,8 +297,14 @@ public:
     /// Its lines as BuildKit joins them before it reads them, white space at the end included.
     [[nodiscard]] constexpr joined_text joined() const {
         joined_text out(table_->text);
-        for (const auto each : element_range<token>(*table_, index_ + 1, node().next))
-            if (is_joined(each.kind())) out.append(each.range());
+        source_range piece;
+        for (const auto each : element_range<token>(*table_, index_ + 1, node().next)) {
+            if (!is_joined(each.kind())) continue;
+            const auto range = each.range();
+            if (range.begin != piece.end && !piece.empty()) out.append(piece);
+            piece = {range.begin == piece.end ? piece.begin : range.begin, range.end};
+        }
+        if (!piece.empty()) out.append(piece);
         out.join();
         return out;
     }

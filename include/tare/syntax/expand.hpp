@@ -150,6 +150,11 @@ inline constexpr char32_t byte_order_mark = 0xFEFF;
            std::string_view("@*#?-$!0").find(static_cast<char>(value)) != std::string_view::npos;
 }
 
+/// Whether a byte, unless it is the escape character, always stands for itself and parts no words.
+[[nodiscard]] constexpr bool is_plain_in_word(char byte) noexcept {
+    return byte > ' ' && byte <= '~' && byte != '$' && byte != '<' && byte != '"' && byte != '\'';
+}
+
 constexpr void append(std::vector<char>& out, std::string_view bytes) {
     out.insert(out.end(), bytes.begin(), bytes.end());
 }
@@ -380,6 +385,14 @@ private:
         return character.value;
     }
 
+    /// Goes past bytes that stand for themselves in one word; tells whether there were any.
+    constexpr bool skip_plain() noexcept {
+        const auto begin = at_;
+        while (!at_end() && is_plain_in_word(word_[at_]) && static_cast<unsigned char>(word_[at_]) != escape_)
+            ++at_;
+        return at_ > begin;
+    }
+
     constexpr source_range from(std::size_t begin) const noexcept {
         return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(at_)};
     }
@@ -466,6 +479,12 @@ private:
             }
             if (at_end()) return false;
             const auto begin = at_;
+            if (outermost && skip_plain()) {
+                const auto plain = word_.substr(begin, at_ - begin);
+                put(plain);
+                add_to_word(plain, from(begin));
+                continue;
+            }
             const auto value_begin = out_.text_.size();
             bool splits = false;
             if (!read_part(raw_escapes, splits)) return false;

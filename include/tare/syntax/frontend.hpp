@@ -20,7 +20,7 @@ struct frontend_setting {
 
 /// Looks for `syntax` or `check` as BuildKit does to choose the frontend, which differs from how it
 /// parses directives: after a byte order mark and a `#!` line, in lines that begin with `#` in column
-/// 1, else in lines that begin with `//`, else in a JSON object that is the whole text.
+/// 1; `syntax` also in lines that begin with `//`, else in a JSON object that is the whole text.
 [[nodiscard]] constexpr std::optional<frontend_setting> find_frontend_setting(std::string_view text,
                                                                               directive_key key) {
     if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
@@ -31,6 +31,7 @@ struct frontend_setting {
         ++first_line;
     }
     for (const std::string_view marker : {"#", "//"}) {
+        if (key != directive_key::syntax && marker != "#") return std::nullopt;
         auto rest = text;
         for (auto line_number = first_line; !rest.empty(); ++line_number) {
             const auto feed = rest.find('\n');
@@ -44,8 +45,7 @@ struct frontend_setting {
                                     std::string(directive->value), line_number};
         }
     }
-    if (auto value = json_object_string(text, to_string(key)))
-        return frontend_setting{*value, *value, 1};
+    if (auto value = json_object_string(text, to_string(key))) return frontend_setting{*value, *value, 1};
     return std::nullopt;
 }
 

@@ -50,6 +50,13 @@ struct heredoc_opening {
     if (name == std::string_view::npos || word.find('<') != std::string_view::npos) return std::nullopt;
     word.remove_prefix(name);
 
+    bool is_plain = true;
+    for (const char byte : word) is_plain = is_plain && detail::is_plain_in_word(byte) && byte != '\\';
+    if (is_plain) {
+        out.name_bytes.assign(word.begin(), word.end());
+        return out;
+    }
+
     const auto plain = expand(word, no_variables, {.skip_unset = true});
     const auto plain_words = plain.words();
     if (plain_words.size() != 1) return std::nullopt;

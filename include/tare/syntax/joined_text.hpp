@@ -32,11 +32,9 @@ public:
         size_ = 0;
     }
 
-    /// Appends a piece of the source. Pieces come in the source's order; one that touches the last
-    /// one makes it longer.
+    /// Appends a piece of the source. Pieces come in the source's order.
     constexpr void append(source_range range) {
-        if (pieces_.empty() || pieces_.back().source + (size_ - pieces_.back().begin) != range.begin)
-            pieces_.push_back({size_, range.begin});
+        pieces_.push_back({size_, range.begin});
         size_ += range.size();
     }
 
@@ -60,6 +58,11 @@ public:
     /// The bytes of one piece, which need no joining.
     [[nodiscard]] constexpr std::string_view piece_text(std::size_t index) const noexcept {
         return {source_.data() + pieces_[index].source, piece_end(index) - pieces_[index].begin};
+    }
+    /// Where one piece stands in the source.
+    [[nodiscard]] constexpr source_range piece_range(std::size_t index) const noexcept {
+        const auto& [begin, source] = pieces_[index];
+        return {source, source + (piece_end(index) - begin)};
     }
     [[nodiscard]] constexpr std::uint32_t size() const noexcept { return size_; }
     [[nodiscard]] constexpr const std::vector<piece>& pieces() const noexcept { return pieces_; }

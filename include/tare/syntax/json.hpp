@@ -105,12 +105,13 @@ public:
 
     constexpr bool skip_string() noexcept {
         if (!take('"')) return false;
-        while (!at_end()) {
+        for (;;) {
+            while (!at_end() && text_[at_] != '"' && text_[at_] != '\\' && text_[at_] >= ' ') ++at_;
+            if (at_end()) return false;
             const char byte = text_[at_++];
             if (byte == '"') return true;
             if (static_cast<unsigned char>(byte) < 0x20 || (byte == '\\' && !skip_escape())) return false;
         }
-        return false;
     }
 
     /// Steps over the name of an object's member and its colon.

@@ -48,7 +48,8 @@ struct node {
     std::uint32_t end = 0;   ///< byte offset after its last byte
     std::uint32_t next = 0;  ///< index after the last node inside it
     node_kind kind = node_kind::unread;
-    std::uint8_t detail = 0; ///< an instruction's keyword, a directive's key, else whether a value differs from its text
+    std::uint8_t detail =
+        0; ///< an instruction's keyword, a directive's key, else whether a value differs from its text
 
     [[nodiscard]] constexpr source_range range() const noexcept { return {begin, end}; }
 

@@ -50,6 +50,9 @@ namespace detail {
     return is_unicode_space(static_cast<unsigned char>(byte));
 }
 
+/// Whether a byte is surely no white space, in whatever sense.
+[[nodiscard]] constexpr bool is_graphic(char byte) noexcept { return byte > ' ' && byte <= '~'; }
+
 /// Where the blanks, or the words, that begin at `at` end.
 [[nodiscard]] constexpr std::size_t skip_blanks(std::string_view text, std::size_t at) noexcept {
     while (at < text.size() && is_blank(text[at])) ++at;
@@ -202,21 +205,36 @@ private:
             sink_.token(node_kind::byte_order_mark, {0, begin}, 0);
             if (line.next == begin) return;
         }
-        const auto content = trim_left(bytes({begin, line.end}));
-        if (content.starts_with('#')) {
-            in_directives_ = in_directives_ && read_directive_line(content, {begin, line.next});
-            if (!in_directives_) sink_.token(node_kind::comment, {begin, line.next}, 0);
-            return;
-        }
-        in_directives_ = false;
-        if (content.empty())
+        switch (first_mark({begin, line.end})) {
+        case line_mark::blank:
+            in_directives_ = false;
             sink_.token(node_kind::blank_line, {begin, line.next}, 0);
-        else
-            read_instruction(line, begin, line.end - offset_of(content.size()));
+            break;
+        case line_mark::comment:
+            in_directives_ = in_directives_ && read_directive_line({begin, line.end}, line.next);
+            if (!in_directives_) sink_.token(node_kind::comment, {begin, line.next}, 0);
+            break;
+        case line_mark::content:
+            in_directives_ = false;
+            read_instruction(line, begin);
+            break;
+        }
+    }
+
+    /// What a line is by its first character that is no white space.
+    enum class line_mark : std::uint8_t { blank, comment, content };
+
+    constexpr line_mark first_mark(source_range line) const noexcept {
+        auto at = line.begin;
+        while (at < line.end && text_[at] == ' ') ++at;
+        if (at < line.end && !is_graphic(text_[at]))
+            at = line.end - offset_of(trim_left(bytes({at, line.end})).size());
+        if (at == line.end) return line_mark::blank;
+        return text_[at] == '#' ? line_mark::comment : line_mark::content;
     }
 
     /// BuildKit stops at a line that is too long; what it says depends on what came before.
-    constexpr void refuse_line() {
+    [[gnu::noinline]] constexpr void refuse_line() {
         const auto line = peek_line();
         const source_range range{line.begin, line.next};
         if (!read_any_) sink_.report({diagnostic_code::no_instructions, range, lines_read_});
@@ -230,9 +248,10 @@ private:
         in_directives_ = false;
     }
 
-    constexpr bool read_directive_line(std::string_view content, source_range line) {
-        const auto directive = read_directive(content);
+    [[gnu::noinline]] constexpr bool read_directive_line(source_range content, std::uint32_t next) {
+        const auto directive = read_directive(trim_left(bytes(content)));
         if (!directive) return false;
+        const source_range line{content.begin, next};
         const auto key = static_cast<std::uint8_t>(directive->key);
         const auto begin = offset_of(static_cast<std::size_t>(directive->value.data() - text_.data()));
         const source_range value{begin, begin + offset_of(directive->value.size())};
@@ -260,8 +279,10 @@ private:
         return at - 1;
     }
 
-    constexpr void read_instruction(const physical_line& first, std::uint32_t line_begin,
-                                    std::uint32_t begin) {
+    constexpr void read_instruction(const physical_line& first, std::uint32_t line_begin) {
+        auto begin = line_begin;
+        if (!is_graphic(text_[begin]))
+            begin = first.end - offset_of(trim_left(bytes({begin, first.end})).size());
         read_any_ = true;
         const auto start_line = lines_read_;
         joined_.reset(text_);
@@ -274,18 +295,17 @@ private:
             cut_ = line.too_long;
             if (cut_) break;
             take(line);
-            const auto content = trim_left(bytes({line.begin, line.end}));
-            if (content.empty() || content.front() == '#') {
-                has_blank = has_blank || content.empty();
+            if (const auto mark = first_mark({line.begin, line.end}); mark != line_mark::content) {
+                has_blank = has_blank || mark == line_mark::blank;
                 gaps_are_lines_ = false;
-            } else {
-                end = find_continuation(line.begin, line.end);
-                goes_on = end != line.end;
-                if (end != line.begin)
-                    joined_.append({line.begin, end});
-                else
-                    gaps_are_lines_ = false;
+                continue;
             }
+            end = find_continuation(line.begin, line.end);
+            goes_on = end != line.end;
+            if (end != line.begin)
+                joined_.append({line.begin, end});
+            else
+                gaps_are_lines_ = false;
         }
         if (has_blank) sink_.report({diagnostic_code::empty_continuation, {begin, offset_}, lines_read_});
         const auto lines_end = offset_;
@@ -300,7 +320,7 @@ private:
         }
         put(node_kind::separator, joined_.size());
         put_gap(source_of(at_), lines_end);
-        if (takes_heredocs) read_heredocs();
+        if (takes_heredocs && has_angle(lines_end)) read_heredocs();
         sink_.close(offset_);
     }
 
@@ -316,12 +336,24 @@ private:
         const auto is_plain = [](char byte) { return byte > ' ' && byte != '-' && byte != '['; };
         if (!is_plain(first[begin]) || static_cast<unsigned char>(last.front()) >= 0x80) return false;
         const auto end = trim_right(last).size();
-        if (end == 0 || bytes({line_begin, lines_end}).find('<') != std::string_view::npos) return false;
+        if (end == 0 || has_angle(lines_end)) return false;
 
         open_instruction(keyword::run, line_begin);
         put(node_kind::keyword, keyword_end);
         put(node_kind::separator, begin);
-        put(node_kind::text, joined_.pieces().back().begin + end);
+        sink_.open(node_kind::text, source_of(begin), 0);
+        source_range piece{source_of(begin), joined_.piece_range(0).end};
+        for (std::size_t index = 1; index < joined_.pieces().size(); ++index) {
+            const auto next = joined_.piece_range(index);
+            sink_.token(node_kind::piece, piece, 0);
+            put_gap(piece.end, next.begin);
+            piece = next;
+        }
+        piece.end = piece.begin + offset_of(end);
+        sink_.token(node_kind::piece, piece, 0);
+        sink_.close(piece.end);
+        begin_piece(joined_.pieces().size() - 1);
+        at_ = joined_.pieces().back().begin + end;
         return true;
     }
 
@@ -364,7 +396,7 @@ private:
     }
 
     constexpr void read_flags() {
-        for (;;) {
+        while (!at_graphic() || line_[at_] == '-') {
             put(node_kind::separator, skip_latin1_spaces());
             if (!rest().starts_with("--")) return;
             const auto flag = read_flag(line_, at_, escape_);
@@ -423,8 +455,9 @@ private:
     }
 
     constexpr void read_pairs_or_legacy() {
-        const auto first = read_pair(line_, at_, escape_).end;
-        if (has_equals(first) || is_dropped()) {
+        const auto first = read_pair(line_, at_, escape_);
+        if (has_equals(first.end) || is_dropped()) {
+            if (!is_dropped()) put_pair(first);
             read_pairs(true);
             return;
         }
@@ -443,9 +476,13 @@ private:
             }
             const auto word = read_pair(line_, at_, escape_);
             if (need_equals && !has_equals(word.end)) report(diagnostic_code::missing_equals, at_, word.end);
-            put(node_kind::pair, word.end, word.cooked);
-            put(node_kind::separator, skip_spaces());
+            put_pair(word);
         }
+    }
+
+    constexpr void put_pair(quoted_word word) {
+        put(node_kind::pair, word.end, word.cooked);
+        put(node_kind::separator, skip_spaces());
     }
 
     constexpr bool has_equals(std::size_t end) const noexcept {
@@ -456,8 +493,9 @@ private:
 
     /// Reads a JSON array where there is one; white space may stand before it.
     constexpr bool read_json() {
-        const auto array = trim_left(rest());
-        const auto begin = line_.size() - array.size();
+        const auto begin = skip_spaces();
+        if (line_[begin] != '[') return false;
+        const std::string_view array(line_.data() + begin, line_.size() - begin);
         switch (find_json_form(array)) {
         case json_form::none: return false;
         case json_form::mixed:
@@ -481,7 +519,10 @@ private:
 
     constexpr bool at_line_end() const noexcept { return at_ == line_.size(); }
     constexpr std::string_view rest() const noexcept { return {line_.data() + at_, line_.size() - at_}; }
-    constexpr std::size_t skip_spaces() const noexcept { return line_.size() - trim_left(rest()).size(); }
+    constexpr bool at_graphic() const noexcept { return !at_line_end() && is_graphic(line_[at_]); }
+    constexpr std::size_t skip_spaces() const noexcept {
+        return at_graphic() ? at_ : line_.size() - trim_left(rest()).size();
+    }
     constexpr std::size_t skip_latin1_spaces() const noexcept {
         auto at = at_;
         while (at < line_.size() && is_latin1_space(line_[at])) ++at;
@@ -490,7 +531,16 @@ private:
 
     // ---- Heredocs
 
-    constexpr void read_heredocs() {
+    /// Whether there is a `<` in the instruction's lines, which end at `end`. The text is searched
+    /// once, whatever the number of instructions.
+    constexpr bool has_angle(std::uint32_t end) noexcept {
+        const auto begin = joined_.pieces().front().source;
+        if (angle_ < begin || !knows_angle_) angle_ = text_.find('<', begin);
+        knows_angle_ = true;
+        return angle_ < end;
+    }
+
+    [[gnu::noinline]] constexpr void read_heredocs() {
         for (const auto& opened : find_heredocs(joined_.text())) {
             if (read_heredoc(opened)) continue;
             report(diagnostic_code::unterminated_heredoc, opened.range.begin, opened.range.end);
@@ -522,7 +572,7 @@ private:
 
     // ---- Tokens
 
-    constexpr void report(diagnostic_code code, std::size_t begin, std::size_t end) {
+    [[gnu::noinline]] constexpr void report(diagnostic_code code, std::size_t begin, std::size_t end) {
         sink_.report({code, joined_.to_source({offset_of(begin), offset_of(end)}), start_line_});
     }
 
@@ -551,27 +601,37 @@ private:
     /// continuations interrupt it. White space is parted into tokens. Nothing where there are no bytes.
     constexpr void put(node_kind kind, std::size_t end, bool cooked = false) {
         if (end <= at_) return;
-        while (is_piece_done()) next_piece();
-        const auto begin = source_of(at_);
-        const auto detail = static_cast<std::uint8_t>(cooked);
-        if (end <= piece_end_) {
+        if (at_ < piece_end_ && end <= piece_end_) [[likely]] {
+            const auto begin = source_of(at_);
             at_ = end;
-            sink_.token(kind, {begin, source_of(end)}, detail);
+            sink_.token(kind, {begin, source_of(end)}, static_cast<std::uint8_t>(cooked));
+            return;
+        }
+        put_across(kind, end, cooked);
+    }
+
+    /// The seldom part of `put`, kept out of it so that the rest of it is small.
+    [[gnu::noinline]] constexpr void put_across(node_kind kind, std::size_t end, bool cooked) {
+        while (is_piece_done()) next_piece();
+        if (end <= piece_end_) {
+            put(kind, end, cooked);
         } else if (kind == node_kind::separator) {
             put_pieces(kind, end);
         } else {
-            sink_.open(kind, begin, detail);
+            sink_.open(kind, source_of(at_), static_cast<std::uint8_t>(cooked));
             put_pieces(node_kind::piece, end);
             sink_.close(source_of(at_));
         }
     }
 
     constexpr void put_pieces(node_kind kind, std::size_t end) {
-        while (at_ < end) {
-            while (is_piece_done()) next_piece();
+        for (;;) {
             const auto begin = source_of(at_);
-            at_ = end < piece_end_ ? end : piece_end_;
-            sink_.token(kind, {begin, source_of(at_)}, 0);
+            const auto stop = end < piece_end_ ? end : piece_end_;
+            if (at_ < stop) sink_.token(kind, {begin, source_of(stop)}, 0);
+            at_ = stop;
+            if (at_ == end) return;
+            next_piece();
         }
     }
 
@@ -591,12 +651,15 @@ private:
 
     /// What the line at the beginning of a range is in the midst of an instruction, none of whose
     /// pieces it holds.
-    constexpr node_kind kind_of_line(source_range range) const noexcept {
-        auto line = bytes(range);
-        line.remove_suffix(line.size() - (line.find('\n') < line.size() ? line.find('\n') : line.size()));
-        line = trim_left(line);
-        if (line.starts_with('#')) return node_kind::interior_comment;
-        return line.starts_with(escape_) ? node_kind::continuation : node_kind::interior_blank;
+    [[gnu::noinline]] constexpr node_kind kind_of_line(source_range range) const noexcept {
+        const auto feed = text_.find('\n', range.begin);
+        if (feed < range.end) range.end = offset_of(feed);
+        switch (first_mark(range)) {
+        case line_mark::blank: return node_kind::interior_blank;
+        case line_mark::comment: return node_kind::interior_comment;
+        case line_mark::content: break;
+        }
+        return node_kind::continuation;
     }
 
     std::string_view text_;
@@ -610,7 +673,9 @@ private:
     char escape_ = '\\';
     bool read_any_ = false;
     bool in_directives_ = true;
-    bool cut_ = false; ///< the line at `offset_` is too long, and the instruction before it went on
+    bool knows_angle_ = false;
+    std::size_t angle_ = 0; ///< a `<` before which, from the instruction at hand on, there is none
+    bool cut_ = false;      ///< the line at `offset_` is too long, and the instruction before it went on
     std::array<bool, directive_names.size()> seen_{};
 
     // The instruction at hand: its joined line, and how far it has been given to the sink

@@ -114,12 +114,15 @@ namespace detail {
 
 /// `text` without white space (Unicode's) at its beginning.
 [[nodiscard]] constexpr std::string_view trim_left(std::string_view text) noexcept {
-    while (!text.empty()) {
-        const auto first = decode_utf8(text, 0);
+    std::size_t at = 0;
+    for (;;) {
+        while (at < text.size() && text[at] == ' ') ++at;
+        if (at == text.size()) break;
+        const auto first = decode_utf8(text, at);
         if (!is_unicode_space(first.value)) break;
-        text.remove_prefix(first.size);
+        at += first.size;
     }
-    return text;
+    return {text.data() + at, text.size() - at};
 }
 
 /// `text` without white space (Unicode's) at its end.
