@@ -1,6 +1,6 @@
 // How fast Dockerfiles are read: the newline scan is the floor, the rest is told in its terms.
 //
-// TARE_BENCH names a folder of Dockerfiles; without it a sample of the demo is read over and over.
+// TARE_BENCH names a folder of Dockerfiles; without it the demo's is read over and over.
 
 #include <tare/syntax.hpp>
 
@@ -97,5 +97,3 @@ BENCHMARK(parse_view);
 BENCHMARK(parse);
 
 } // namespace
-
-BENCHMARK_MAIN();

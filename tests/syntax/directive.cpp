@@ -30,11 +30,11 @@ TEST_CASE("a directive's line") {
         {"syntax=a", ""},
         {"", ""},
     };
-    for (const auto& [line, expected] : rows) {
-        CAPTURE(line);
-        const auto directive = tare::read_directive(line);
+    for (const auto& each : rows) {
+        CAPTURE(each.line);
+        const auto directive = tare::read_directive(each.line);
         CHECK((directive ? std::string(to_string(directive->key)) + '=' + std::string(directive->value)
-                         : "") == expected);
+                         : "") == each.expected);
     }
 }
 

@@ -36,9 +36,9 @@ TEST_CASE("pieces are joined, and ranges find their way back") {
         {{4, 9}, {4, 15}},                    // what parts the pieces lies inside
         {{6, 6}, {12, 12}}, {{9, 9}, {15, 15}}, {{8, 99}, {14, 15}},
     };
-    for (const auto& [joined, expected] : rows) {
-        CAPTURE(joined.begin);
-        CHECK(text.to_source(joined) == expected);
+    for (const auto& each : rows) {
+        CAPTURE(each.joined.begin);
+        CHECK(text.to_source(each.joined) == each.expected);
     }
 }
 

@@ -32,9 +32,9 @@ TEST_CASE("a word names an instruction in any case") {
         {"[", keyword::unknown},
         {"zoo", keyword::unknown},
     };
-    for (const auto& [word, expected] : rows) {
-        CAPTURE(word);
-        CHECK(find_keyword(word) == expected);
+    for (const auto& each : rows) {
+        CAPTURE(each.word);
+        CHECK(find_keyword(each.word) == each.expected);
     }
 }
 

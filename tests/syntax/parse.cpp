@@ -97,11 +97,11 @@ TEST_CASE("every byte has its place") {
         {"RUN <<E\nx", R"(instruction{keyword[RUN] _[ ] text[<<E] newline[\n] heredoc{heredoc_body[x]}})"},
         {"RUN <<E", "instruction{keyword[RUN] _[ ] text[<<E]}"},
     };
-    for (const auto& [text, expected] : rows) {
-        CAPTURE(text);
-        const auto document = tare::parse_view(text);
-        CHECK(tests::shown_parts(document.elements()) == expected);
-        CHECK(tare::print(document) == text);
+    for (const auto& each : rows) {
+        CAPTURE(each.text);
+        const auto document = tare::parse_view(each.text);
+        CHECK(tests::shown_parts(document.elements()) == each.expected);
+        CHECK(tare::print(document) == each.text);
     }
 }
 
@@ -126,15 +126,15 @@ TEST_CASE("what BuildKit refuses is told in its words, on its line, at the bytes
         {"FROM a\nRUN cat <<E && \\\n b\nx", "unterminated heredoc", 2, "<<E"},
         {"RUN <<A <<B\nA\n", "unterminated heredoc", 1, "<<B"},
     };
-    for (const auto& [text, message, line, bytes] : rows) {
-        CAPTURE(text);
-        const auto document = tare::parse_view(text);
+    for (const auto& each : rows) {
+        CAPTURE(each.text);
+        const auto document = tare::parse_view(each.text);
         CHECK_FALSE(document.ok());
         REQUIRE(document.diagnostics().size() >= 1);
         const auto& fault = document.diagnostics().front();
-        CHECK(document.message(fault) == message);
-        CHECK(fault.line == line);
-        CHECK(tare::slice(text, fault.range) == bytes);
+        CHECK(document.message(fault) == each.message);
+        CHECK(fault.line == each.line);
+        CHECK(tare::slice(each.text, fault.range) == each.bytes);
     }
 }
 
@@ -163,14 +163,14 @@ TEST_CASE("a line that is too long ends what came before, and reading goes on") 
         {"ENV a \\\n" + longest + "12345\n", "ENV must have two arguments", 1},
         {"RUN <<E\n" + longest + "12345\nE\n", "unterminated heredoc", 1},
     };
-    for (const auto& [text, message, line] : rows) {
-        CAPTURE(message);
-        const auto document = tare::parse_view(text);
-        CHECK(tare::print(document) == text);
-        REQUIRE(document.ok() == message.empty());
-        if (message.empty()) continue;
-        CHECK(document.message(document.diagnostics().front()) == message);
-        CHECK(document.diagnostics().front().line == line);
+    for (const auto& each : rows) {
+        CAPTURE(each.message);
+        const auto document = tare::parse_view(each.text);
+        CHECK(tare::print(document) == each.text);
+        REQUIRE(document.ok() == each.message.empty());
+        if (each.message.empty()) continue;
+        CHECK(document.message(document.diagnostics().front()) == each.message);
+        CHECK(document.diagnostics().front().line == each.line);
     }
     const auto document = tare::parse_view(rows[3].text);
     CHECK(document.instructions().size() == 2);

@@ -24,10 +24,10 @@ TEST_CASE("text in quotes, as Go's %q prints it") {
         {"\xF3\xA0\x80\x81", R"("\U000e0001")"},
         {"\xF0\x9F\x90\xB3", "\"\xF0\x9F\x90\xB3\""},
     };
-    for (const auto& [text, expected] : rows) {
+    for (const auto& each : rows) {
         std::string out;
-        tare::append_quoted(out, text);
-        CHECK(out == expected);
+        tare::append_quoted(out, each.text);
+        CHECK(out == each.expected);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <tare/text/position.hpp>
 #include <tare/text/quote.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,19 +25,27 @@ public:
 
     /// The instructions in order; those inside ONBUILD are asked of theirs.
     [[nodiscard]] constexpr element_range<instruction> instructions() const& noexcept {
-        return all<instruction>();
+        return {table_, 0, node_count()};
     }
     void instructions() const&& = delete;
     /// The comment lines between instructions.
-    [[nodiscard]] constexpr element_range<comment> comments() const& noexcept { return all<comment>(); }
+    [[nodiscard]] constexpr element_range<comment> comments() const& noexcept {
+        return {table_, 0, node_count()};
+    }
     void comments() const&& = delete;
-    [[nodiscard]] constexpr element_range<directive> directives() const& noexcept { return all<directive>(); }
+    [[nodiscard]] constexpr element_range<directive> directives() const& noexcept {
+        return {table_, 0, node_count()};
+    }
     void directives() const&& = delete;
     /// Instructions, comments, directives and blank lines in order.
-    [[nodiscard]] constexpr element_range<element> elements() const& noexcept { return all<element>(); }
+    [[nodiscard]] constexpr element_range<element> elements() const& noexcept {
+        return {table_, 0, node_count()};
+    }
     void elements() const&& = delete;
     /// Every token in order: together they are the text.
-    [[nodiscard]] constexpr element_range<token> tokens() const& noexcept { return all<token>(); }
+    [[nodiscard]] constexpr element_range<token> tokens() const& noexcept {
+        return {table_, 0, node_count()};
+    }
     void tokens() const&& = delete;
 
     /// What is wrong with it, in the order BuildKit would meet it.
@@ -69,7 +78,7 @@ public:
 
 protected:
     constexpr document_base() = default;
-    constexpr explicit document_base(syntax_table table) noexcept : table_(std::move(table)) {}
+    constexpr explicit document_base(syntax_table&& table) noexcept : table_(std::move(table)) {}
     constexpr document_base(const document_base&) = default;
     constexpr document_base(document_base&&) noexcept = default;
     constexpr document_base& operator=(const document_base&) = default;
@@ -80,17 +89,26 @@ protected:
     constexpr void clear() noexcept { table_ = {}; }
 
 private:
-    template <class Handle>
-    constexpr element_range<Handle> all() const noexcept {
-        return {table_, 0, static_cast<std::uint32_t>(table_.nodes.size())};
+    constexpr std::uint32_t node_count() const noexcept {
+        return static_cast<std::uint32_t>(table_.nodes.size());
     }
 
-    /// The innermost node of a kind that holds the byte at `offset`.
+    /// The innermost node of a kind that holds the byte at `offset`. O(log nodes) and what lies
+    /// between the two.
     constexpr const node* find(std::uint32_t offset, node_kind kind) const noexcept {
-        const node* found = nullptr;
-        for (const auto& each : table_.nodes)
-            if (each.kind == kind && each.range().contains(offset)) found = &each;
-        return found;
+        std::size_t beyond = 0; // the first node that begins after the offset
+        for (auto high = table_.nodes.size(); beyond < high;) {
+            const auto middle = beyond + (high - beyond) / 2;
+            if (table_.nodes[middle].begin <= offset)
+                beyond = middle + 1;
+            else
+                high = middle;
+        }
+        while (beyond > 0) {
+            const auto& each = table_.nodes[--beyond];
+            if (each.kind == kind && each.range().contains(offset)) return &each;
+        }
+        return nullptr;
     }
 
     syntax_table table_;

@@ -15,6 +15,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 namespace tare::inline v0 {
@@ -118,7 +119,6 @@ public:
         std::uint32_t end_ = 0;
     };
 
-    constexpr element_range() = default;
     /// Those at the places from `first` up to `end`.
     constexpr element_range(const syntax_table& table, std::uint32_t first, std::uint32_t end) noexcept
         : table_(&table), first_(first), end_(end) {}
@@ -145,9 +145,9 @@ public:
     }
 
 private:
-    const syntax_table* table_ = nullptr;
-    std::uint32_t first_ = 0;
-    std::uint32_t end_ = 0;
+    const syntax_table* table_;
+    std::uint32_t first_;
+    std::uint32_t end_;
 };
 
 /// A comment line.
