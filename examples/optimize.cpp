@@ -1,7 +1,5 @@
 // tare-optimize [FILE|-]...: makes Dockerfiles build smaller images without changing what is in them.
 
-#include "file.hpp"
-
 #include <tare/tare.hpp>
 
 #include <CLI/CLI.hpp>
@@ -12,6 +10,8 @@
 #include <string_view>
 #include <unistd.h>
 #include <vector>
+
+#include "file.hpp"
 
 namespace {
 
@@ -39,10 +39,13 @@ bool report_faults(const std::string& name, const tare::document& document) {
     return document.ok();
 }
 
+/// Lists what can be done without a person's decision.
 void list_findings(const std::string& name, const tare::document& document, const tare::findings& findings) {
-    for (const auto& found : findings)
+    for (const auto& found : findings) {
+        if (found.level != tare::applicability::safe) continue;
         std::cout << name << ':' << document.lines().position_of(found.range.begin) << ": "
                   << to_string(found.level) << ": " << found.message << " [" << found.rule << "]\n";
+    }
 }
 
 exit_code optimize(const std::string& path, const settings& options) {
@@ -79,14 +82,18 @@ exit_code optimize(const std::string& path, const settings& options) {
 int main(int argc, char** argv) {
     settings options;
     CLI::App app("Rewrites Dockerfiles so that they build smaller images, and prints them.\n"
-                 "What an image holds does not change.");
-    app.add_option("FILE", options.files, "Dockerfiles to read; - is standard input, which is read where none is given");
+                 "What an image holds does not change.",
+                 "tare-optimize");
+    app.add_option("FILE", options.files,
+                   "Dockerfiles to read; - is standard input, which is read where none is given");
     app.add_flag("--diff", options.diff, "print a unified diff instead, coloured on a terminal");
-    auto* check = app.add_flag("--check", options.check, "list what would change instead, and exit with 1 where something would");
+    auto* check = app.add_flag("--check", options.check,
+                               "list what would change instead, and exit with 1 where something would");
     app.add_flag("--write", options.write, "replace the files instead")->excludes(check);
-    app.set_version_flag("--version", std::string(tare::version_string));
-    app.footer("Exit codes: 0 all went well; 1 --check found something to change; 2 a file could not be read or\n"
-               "written, is no Dockerfile that BuildKit accepts, or the command line is wrong.");
+    app.set_version_flag("--version", "tare-optimize " + std::string(tare::version_string));
+    app.footer(
+        "Exit codes: 0 all went well; 1 --check found something to change; 2 a file could not be read or\n"
+        "written, is no Dockerfile that BuildKit accepts, or the command line is wrong.");
     try {
         app.parse(argc, argv);
         if (options.write)

@@ -13,9 +13,9 @@ constexpr std::string_view source = "RUN a \\\n# c\n  b";
 
 constexpr joined_text sample() {
     joined_text text(source);
-    text.append({0, 4});
-    text.append({4, 6}); // touches: still one piece
+    text.append({0, 6});
     text.append({12, 15});
+    text.join();
     return text;
 }
 

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <concepts>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -162,6 +163,41 @@ struct rewritten {
     findings applied;
 };
 
+namespace detail {
+
+/// Acts on what `rule` finds in one pass; gives the new text, or nothing where it would be the old one.
+template <rewrite Rewrite>
+[[nodiscard]] constexpr std::optional<std::string>
+rewrite_once(const document_base& dockerfile, const Rewrite& rule, applicability up_to, findings& applied) {
+    findings chosen;
+    std::vector<edit> edits;
+    claimed_ranges claimed(dockerfile.text().size());
+    for (auto& found : check(dockerfile, rule)) {
+        if (found.level > up_to || found.edits.empty() || !claimed.claim(found)) continue;
+        edits.insert(edits.end(), found.edits.begin(), found.edits.end());
+        chosen.push_back(std::move(found));
+    }
+    auto text = apply_edits(dockerfile.text(), edits);
+    if (!text || *text == dockerfile.text()) return std::nullopt;
+    for (auto& found : chosen) applied.push_back(std::move(found));
+    return *std::move(text);
+}
+
+/// The text after all passes. Unlike what gives a document, it works at compile time on g++ 12.
+template <rewrite Rewrite>
+[[nodiscard]] constexpr std::string rewrite_text(std::string_view before, const Rewrite& rule,
+                                                 const apply_options& options, findings& applied) {
+    std::string text(before);
+    for (std::size_t pass = 0; pass < options.max_passes; ++pass) {
+        auto next = rewrite_once(parse_view(text), rule, options.up_to, applied);
+        if (!next) break;
+        text = *std::move(next);
+    }
+    return text;
+}
+
+} // namespace detail
+
 /// Acts on what `rule` finds, reads the text again, and so on until nothing is left to do. Where
 /// edits of two findings would meet, the first finding is acted on and the other waits for the next
 /// pass; a finding whose edits cannot be made is left alone. Applying twice gives what applying once
@@ -169,23 +205,9 @@ struct rewritten {
 template <rewrite Rewrite>
 [[nodiscard]] constexpr rewritten apply_and_report(const document_base& dockerfile, const Rewrite& rule,
                                                    const apply_options& options = {}) {
-    rewritten out{parse(std::string(dockerfile.text())), {}};
-    for (std::size_t pass = 0; pass < options.max_passes; ++pass) {
-        const auto before = out.document.text();
-        findings chosen;
-        std::vector<edit> edits;
-        detail::claimed_ranges claimed(before.size());
-        for (auto& found : check(out.document, rule)) {
-            if (found.level > options.up_to || found.edits.empty() || !claimed.claim(found)) continue;
-            edits.insert(edits.end(), found.edits.begin(), found.edits.end());
-            chosen.push_back(std::move(found));
-        }
-        auto text = apply_edits(before, edits);
-        if (!text || *text == before) break;
-        out.document = parse(std::move(*text));
-        for (auto& found : chosen) out.applied.push_back(std::move(found));
-    }
-    return out;
+    findings applied;
+    auto text = detail::rewrite_text(dockerfile.text(), rule, options, applied);
+    return {parse(std::move(text)), std::move(applied)};
 }
 
 /// The document after a rewrite; `apply_and_report` tells the same and why.

@@ -122,7 +122,7 @@ public:
     /// An empty document.
     constexpr basic_document() = default;
     /// A text with what was read in it.
-    constexpr basic_document(Text text, syntax_table table) noexcept
+    constexpr basic_document(Text&& text, syntax_table&& table) noexcept
         : document_base(std::move(table)), held_(std::move(text)) {
         rebind(held_);
     }

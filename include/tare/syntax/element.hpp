@@ -189,15 +189,15 @@ public:
     using element::element;
     [[nodiscard]] static constexpr bool is(node_kind kind) noexcept { return is_argument(kind); }
 
-    [[nodiscard]] constexpr std::string value() const {
-        std::string out;
-        append_value(out);
-        return out;
-    }
     /// Appends the value to any container of char.
     template <class Container>
     constexpr void append_value(Container& out) const {
         detail::append_value(*table_, index_, out);
+    }
+    [[nodiscard]] constexpr std::string value() const {
+        std::string out;
+        append_value(out);
+        return out;
     }
     /// Whether the value is `expected`; unlike `value`, it works at compile time everywhere.
     [[nodiscard]] constexpr bool has_value(std::string_view expected) const {

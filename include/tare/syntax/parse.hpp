@@ -59,17 +59,18 @@ private:
 
 /// Reads a Dockerfile into a document that owns its text. Any bytes give a document; what BuildKit
 /// would refuse in them its diagnostics tell. Linear in the text.
-[[nodiscard]] constexpr document parse(std::string text) {
+[[nodiscard]] constexpr document parse(std::string&& text) {
     auto table = detail::build_table(text);
     if (text.size() > max_text_size) text.clear();
     return {std::move(text), std::move(table)};
 }
+[[nodiscard]] constexpr document parse(const std::string& text) { return parse(std::string(text)); }
 
 /// Reads a Dockerfile into a document that borrows its text, which must outlive it. Works at
 /// compile time.
 [[nodiscard]] constexpr document_view parse_view(std::string_view text) {
     auto table = detail::build_table(text);
-    return {text.size() > max_text_size ? std::string_view{} : text, std::move(table)};
+    return {text.substr(0, text.size() > max_text_size ? 0 : text.size()), std::move(table)};
 }
 
 } // namespace tare::inline v0
