@@ -130,7 +130,7 @@ public:
         rebind(held_);
     }
     constexpr basic_document(basic_document&& other) noexcept
-        : document_base(std::move(other)), held_(std::move(other.held_)) {
+        : document_base(static_cast<document_base&&>(other)), held_(std::move(other.held_)) {
         rebind(held_);
         other.empty();
     }
@@ -140,7 +140,7 @@ public:
     }
     constexpr basic_document& operator=(basic_document&& other) noexcept {
         if (this == &other) return *this;
-        document_base::operator=(std::move(other));
+        document_base::operator=(static_cast<document_base&&>(other));
         held_ = std::move(other.held_);
         rebind(held_);
         other.empty();
