@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "json_line.hpp"
+#include "typed.hpp"
 
 namespace conformance {
 
@@ -97,7 +98,9 @@ inline std::string buildkit(std::string_view text) {
     write_setting(out, text, tare::directive_key::check);
     out.key("nodes").open('[');
     for (const auto node : document.instructions()) write_node(out, node);
-    out.close(']').close('}');
+    out.close(']');
+    if (document.ok()) write_typed(out, document);
+    out.close('}');
     return out.text();
 }
 

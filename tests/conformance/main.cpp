@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "buildkit.hpp"
+#include "expand.hpp"
 
 namespace {
 
@@ -28,6 +29,13 @@ int for_each_file(Answer answer) {
     return 0;
 }
 
+/// A mode that is given records, each ended by NUL, and answers with what it says of each.
+template <class Answer>
+int for_each_record(Answer answer) {
+    for (std::string record; std::getline(std::cin, record, '\0');) std::cout << answer(record) << '\n';
+    return 0;
+}
+
 struct mode {
     std::string_view name;
     int (*run)();
@@ -35,6 +43,7 @@ struct mode {
 
 constexpr mode modes[] = {
     {"buildkit", [] { return for_each_file(conformance::buildkit); }},
+    {"expand", [] { return for_each_record(conformance::expand); }},
 };
 
 } // namespace

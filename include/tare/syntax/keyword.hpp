@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace tare::inline v0 {
@@ -45,36 +46,130 @@ enum class argument_form : std::uint8_t {
     instruction,   ///< another instruction
 };
 
+/// How many arguments an instruction takes.
+enum class argument_count : std::uint8_t {
+    any,
+    one,
+    one_or_more,
+    two_or_more,
+    one_or_three, ///< FROM's: the third one is a name
+};
+
+/// When BuildKit looks at the flags of an instruction.
+enum class flag_check : std::uint8_t {
+    never,
+    before_count, ///< before it counts the arguments
+    after_count,  ///< after it has counted them
+};
+
+/// What a flag takes.
+enum class flag_kind : std::uint8_t {
+    text,    ///< a value, once
+    list,    ///< a value, as often as it is given
+    boolean, ///< nothing, `true` or `false`, once
+};
+
+/// What is known of a flag.
+struct flag_info {
+    std::string_view name; ///< without `--`
+    flag_kind kind = flag_kind::text;
+    bool expands = false; ///< whether variables in its value are replaced
+};
+
+/// What an instruction leaves in the image.
+enum class image_effect : std::uint8_t {
+    none,
+    setting, ///< an entry of the configuration and of the history, without a layer
+    layer,   ///< a layer of files
+};
+
 /// What is known of an instruction.
 struct instruction_info {
     keyword key = keyword::unknown;
     std::string_view name;
     argument_form form = argument_form::unread;
+    argument_count count = argument_count::any;
+    flag_check check = flag_check::never;
+    std::span<const flag_info> flags;
+    image_effect effect = image_effect::none;
+    bool expands = false; ///< whether variables in its arguments are replaced
     bool takes_heredocs = false;
+    bool is_deprecated = false;
 };
 
-/// Every instruction of Docker's reference, by name; the element at index i is of the i-th keyword.
-inline constexpr std::array<instruction_info, 19> instruction_table{{
-    {},
-    {keyword::add, "ADD", argument_form::json_or_words, true},
-    {keyword::arg, "ARG", argument_form::names},
-    {keyword::cmd, "CMD", argument_form::json_or_text},
-    {keyword::copy, "COPY", argument_form::json_or_words, true},
-    {keyword::entrypoint, "ENTRYPOINT", argument_form::json_or_text},
-    {keyword::env, "ENV", argument_form::pairs},
-    {keyword::expose, "EXPOSE", argument_form::words},
-    {keyword::from, "FROM", argument_form::words},
-    {keyword::healthcheck, "HEALTHCHECK", argument_form::health_check},
-    {keyword::label, "LABEL", argument_form::pairs},
-    {keyword::maintainer, "MAINTAINER", argument_form::text},
-    {keyword::onbuild, "ONBUILD", argument_form::instruction},
-    {keyword::run, "RUN", argument_form::json_or_text, true},
-    {keyword::shell, "SHELL", argument_form::json_or_text},
-    {keyword::stopsignal, "STOPSIGNAL", argument_form::text},
-    {keyword::user, "USER", argument_form::text},
-    {keyword::volume, "VOLUME", argument_form::json_or_words},
-    {keyword::workdir, "WORKDIR", argument_form::text},
+namespace detail {
+
+inline constexpr std::array<flag_info, 7> add_flags{{
+    {"chown", flag_kind::text, true},
+    {"chmod", flag_kind::text, true},
+    {"link", flag_kind::boolean},
+    {"keep-git-dir", flag_kind::boolean},
+    {"checksum", flag_kind::text, true},
+    {"unpack", flag_kind::boolean},
+    {"exclude", flag_kind::list},
 }};
+inline constexpr std::array<flag_info, 6> copy_flags{{
+    {"from", flag_kind::text},
+    {"chown", flag_kind::text, true},
+    {"chmod", flag_kind::text, true},
+    {"link", flag_kind::boolean},
+    {"parents", flag_kind::boolean},
+    {"exclude", flag_kind::list},
+}};
+inline constexpr std::array<flag_info, 1> from_flags{{
+    {"platform", flag_kind::text, true},
+}};
+inline constexpr std::array<flag_info, 5> healthcheck_flags{{
+    {"interval", flag_kind::text},
+    {"timeout", flag_kind::text},
+    {"start-period", flag_kind::text},
+    {"start-interval", flag_kind::text},
+    {"retries", flag_kind::text},
+}};
+inline constexpr std::array<flag_info, 4> run_flags{{
+    {"device", flag_kind::list},
+    {"mount", flag_kind::list, true},
+    {"network", flag_kind::text},
+    {"security", flag_kind::text},
+}};
+
+/// Every instruction, by name; the columns are those of `instruction_info`.
+[[nodiscard]] constexpr auto make_instruction_table() noexcept {
+    using enum argument_form;
+    using enum argument_count;
+    using enum flag_check;
+    using enum image_effect;
+    using list = std::array<instruction_info, 19>;
+    constexpr std::span<const flag_info> no_flags;
+    // clang-format off
+    return list{{
+        {},
+        {keyword::add, "ADD", json_or_words, two_or_more, after_count, add_flags, layer, true, true},
+        {keyword::arg, "ARG", names, one_or_more, never, no_flags, setting, true},
+        {keyword::cmd, "CMD", json_or_text, any, before_count, no_flags, setting},
+        {keyword::copy, "COPY", json_or_words, two_or_more, after_count, copy_flags, layer, true, true},
+        {keyword::entrypoint, "ENTRYPOINT", json_or_text, any, before_count, no_flags, setting},
+        {keyword::env, "ENV", pairs, one_or_more, before_count, no_flags, setting, true},
+        {keyword::expose, "EXPOSE", words, one_or_more, after_count, no_flags, setting, true},
+        {keyword::from, "FROM", words, one_or_three, after_count, from_flags, none, true},
+        {keyword::healthcheck, "HEALTHCHECK", health_check, one_or_more, after_count, healthcheck_flags, setting},
+        {keyword::label, "LABEL", pairs, one_or_more, before_count, no_flags, setting, true},
+        {keyword::maintainer, "MAINTAINER", text, one, after_count, no_flags, setting, false, false, true},
+        {keyword::onbuild, "ONBUILD", instruction, one_or_more, after_count, no_flags, none},
+        {keyword::run, "RUN", json_or_text, any, before_count, run_flags, layer, false, true},
+        {keyword::shell, "SHELL", json_or_text, one_or_more, before_count, no_flags, setting},
+        {keyword::stopsignal, "STOPSIGNAL", text, one, never, no_flags, setting, true},
+        {keyword::user, "USER", text, one, after_count, no_flags, setting, true},
+        {keyword::volume, "VOLUME", json_or_words, one_or_more, after_count, no_flags, setting, true},
+        {keyword::workdir, "WORKDIR", text, one, after_count, no_flags, layer, true},
+    }};
+    // clang-format on
+}
+
+} // namespace detail
+
+/// Every instruction of Docker's reference, by name; the element at index i is of the i-th keyword.
+inline constexpr auto instruction_table = detail::make_instruction_table();
 
 [[nodiscard]] constexpr const instruction_info& info(keyword key) noexcept {
     return instruction_table[static_cast<std::size_t>(key)];
