@@ -4,6 +4,7 @@
 #include <tare/syntax/comma_list.hpp>
 #include <tare/syntax/diagnostic.hpp>
 #include <tare/syntax/directive.hpp>
+#include <tare/syntax/dockerfile_builder.hpp>
 #include <tare/syntax/document.hpp>
 #include <tare/syntax/duration.hpp>
 #include <tare/syntax/element.hpp>
@@ -15,13 +16,16 @@
 #include <tare/syntax/joined_text.hpp>
 #include <tare/syntax/json.hpp>
 #include <tare/syntax/keyword.hpp>
+#include <tare/syntax/members.hpp>
 #include <tare/syntax/mount.hpp>
 #include <tare/syntax/node.hpp>
 #include <tare/syntax/number.hpp>
 #include <tare/syntax/parse.hpp>
 #include <tare/syntax/print.hpp>
+#include <tare/syntax/quote_word.hpp>
 #include <tare/syntax/scan.hpp>
 #include <tare/syntax/stages.hpp>
 #include <tare/syntax/suggestion.hpp>
 #include <tare/syntax/table.hpp>
+#include <tare/syntax/to_text.hpp>
 #include <tare/syntax/value.hpp>

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <tare/syntax.hpp>
 
 #include <cstdint>
@@ -43,7 +44,11 @@ public:
         write_command(entrypoint, entrypoint.command.empty());
     }
     void operator()(const tare::env_instruction& env) { write_pairs(env.variables, env.is_legacy); }
-    void operator()(const tare::expose_instruction& expose) { out_.list("ports", expose.ports); }
+    void operator()(const tare::expose_instruction& expose) {
+        auto ports = expose.ports;
+        std::sort(ports.begin(), ports.end()); // as BuildKit hands them on
+        out_.list("ports", ports);
+    }
     void operator()(const tare::from_instruction& from) {
         out_.member("base", from.base).member("platform", from.platform);
         if (!from.documentation.empty()) out_.member("doc", from.documentation);

@@ -122,7 +122,7 @@ TEST_CASE("ENV and LABEL") {
 TEST_CASE("EXPOSE") {
     check_all<expose_instruction>({
         {"EXPOSE 80", {{"80"}}},
-        {"EXPOSE b 9/tcp 80 $A 80", {{"$A", "80", "80", "9/tcp", "b"}}},
+        {"EXPOSE b 9/tcp 80 $A 80", {{"b", "9/tcp", "80", "$A", "80"}}},
     });
 }
 
@@ -384,7 +384,7 @@ static_assert(is_read_or_cannot_be<env_instruction>("ENV a=b c=d", [](const auto
     return env.variables[1].name == "c" && env.variables[1].value == "d";
 }));
 static_assert(is_read_or_cannot_be<expose_instruction>("EXPOSE 80 22", [](const auto& expose) {
-    return expose.ports[0] == "22";
+    return expose.ports[0] == "80";
 }));
 static_assert(is_read_or_cannot_be<from_instruction>("FROM --platform=p a AS B", [](const auto& from) {
     return from.base == "a" && from.name == "b" && from.platform == "p";

@@ -402,7 +402,6 @@ private:
     constexpr bool read_own(expose_instruction& out) {
         if (!check()) return false;
         take_values(out.ports);
-        std::sort(out.ports.begin(), out.ports.end());
         return true;
     }
 
@@ -513,8 +512,8 @@ private:
             if (const auto wrong = check_mount(flag.value)) return fail_at(flag, *wrong);
             out.mounts.push_back(flag.value);
         }
-        return read_mode("network", network_names, fault::unknown_network, out.network) &&
-               read_mode("security", security_names, fault::unknown_security, out.security);
+        return read_mode("network", network_mode_names, fault::unknown_network, out.network) &&
+               read_mode("security", security_mode_names, fault::unknown_security, out.security);
     }
 
     /// Takes over an error that was found in the value of a flag.
@@ -567,8 +566,6 @@ private:
     }
 
     static constexpr std::array<std::string_view, 2> device_field_names{"name", "required"};
-    static constexpr std::array<std::string_view, 3> network_names{"default", "none", "host"};
-    static constexpr std::array<std::string_view, 2> security_names{"sandbox", "insecure"};
 
     instruction node_;
     const instruction_info& known_;

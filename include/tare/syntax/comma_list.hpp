@@ -70,4 +70,17 @@ split_comma_list(std::string_view text) {
     }
 }
 
+/// Appends a field as `split_comma_list` reads it, in quotes where it needs them. The comma before it
+/// is the caller's.
+template <class Container>
+constexpr void append_comma_field(Container& out, std::string_view text) {
+    const bool needs_quotes = text.find_first_of(",\"") != std::string_view::npos;
+    if (needs_quotes) out.push_back('"');
+    for (const char byte : text) {
+        if (byte == '"') out.push_back('"');
+        out.push_back(byte);
+    }
+    if (needs_quotes) out.push_back('"');
+}
+
 } // namespace tare::inline v0

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tare/syntax/number.hpp>
+#include <tare/text/position.hpp>
 #include <tare/text/result.hpp>
 
 #include <array>
@@ -140,6 +141,22 @@ private:
 /// nanoseconds.
 [[nodiscard]] constexpr result<std::int64_t, duration_error> parse_duration(std::string_view text) {
     return detail::duration_reader(text).run();
+}
+
+/// Appends a number of nanoseconds to any container of char as `parse_duration` reads it: in the
+/// longest unit that leaves no fraction, as in `90s`.
+template <class Container>
+constexpr void append_duration(Container& out, std::int64_t nanoseconds) {
+    if (nanoseconds < 0) out.push_back('-');
+    const auto bits = static_cast<std::uint64_t>(nanoseconds);
+    const auto size = nanoseconds < 0 ? 0 - bits : bits;
+    for (const auto& unit : duration_units) {
+        const auto length = static_cast<std::uint64_t>(unit.nanoseconds);
+        if (size % length != 0 || (size == 0 && unit.name != "s")) continue;
+        append_decimal(out, size / length);
+        for (const char byte : unit.name) out.push_back(byte);
+        return;
+    }
 }
 
 } // namespace tare::inline v0

@@ -2,9 +2,12 @@
 
 #include <tare/syntax/keyword.hpp>
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// The instructions as values: what BuildKit reads in each, before variables are replaced. Each member
@@ -25,6 +28,10 @@ enum class command_form : std::uint8_t {
     shell, ///< one text, for the shell
     exec,  ///< a JSON array: a program and its arguments
 };
+
+[[nodiscard]] constexpr std::string_view to_string(command_form form) noexcept {
+    return form == command_form::exec ? "exec" : "shell";
+}
 
 /// A heredoc that COPY or ADD makes a file of.
 struct inline_file {
@@ -47,8 +54,20 @@ struct script_file {
 /// `--network` of a RUN.
 enum class network_mode : std::uint8_t { standard, none, host };
 
+inline constexpr std::array<std::string_view, 3> network_mode_names{"default", "none", "host"};
+
+[[nodiscard]] constexpr std::string_view to_string(network_mode mode) noexcept {
+    return network_mode_names[static_cast<std::size_t>(mode)];
+}
+
 /// `--security` of a RUN.
 enum class security_mode : std::uint8_t { sandbox, insecure };
+
+inline constexpr std::array<std::string_view, 2> security_mode_names{"sandbox", "insecure"};
+
+[[nodiscard]] constexpr std::string_view to_string(security_mode mode) noexcept {
+    return security_mode_names[static_cast<std::size_t>(mode)];
+}
 
 /// `--device` of a RUN.
 struct device {
@@ -138,7 +157,7 @@ struct env_instruction {
 struct expose_instruction {
     static constexpr keyword key = keyword::expose;
 
-    std::vector<std::string> ports{}; ///< sorted by bytes, as BuildKit does
+    std::vector<std::string> ports{};
 
     friend constexpr bool operator==(const expose_instruction&, const expose_instruction&) = default;
 };
