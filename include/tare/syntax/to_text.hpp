@@ -16,6 +16,7 @@
 #include <tare/text/result.hpp>
 #include <tare/text/utf8.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -265,11 +266,15 @@ private:
         write_words(words);
         if (style_.as_json) return;
         // The line may open others than it is meant to, or hide one in quotes.
+        std::size_t next = 0;
         for (const auto& opened : find_heredocs(line_)) {
-            std::string_view content;
-            for (const auto& each : value.contents)
-                if (each.name == opened.name()) content = each.content;
-            write_heredoc(opened.name(), content);
+            const auto is_named = [&](const inline_file& file) { return file.name == opened.name(); };
+            auto found = value.contents.begin() + static_cast<std::ptrdiff_t>(next);
+            if (found == value.contents.end() || !is_named(*found))
+                found = std::find_if(value.contents.begin(), value.contents.end(), is_named);
+            else
+                ++next;
+            write_heredoc(opened.name(), found == value.contents.end() ? std::string_view() : found->content);
         }
     }
 
