@@ -10,6 +10,10 @@
 
 #include "buildkit.hpp"
 #include "expand.hpp"
+#include "glob.hpp"
+#include "ignore.hpp"
+#include "image.hpp"
+#include "shell.hpp"
 
 namespace {
 
@@ -44,6 +48,10 @@ struct mode {
 constexpr mode modes[] = {
     {"buildkit", [] { return for_each_file(conformance::buildkit); }},
     {"expand", [] { return for_each_record(conformance::expand); }},
+    {"glob", [] { return for_each_record(conformance::glob); }},
+    {"ignore", [] { return for_each_record(conformance::ignore); }},
+    {"image", [] { return for_each_record(conformance::image); }},
+    {"shell", [] { return for_each_record(conformance::shell); }},
 };
 
 } // namespace
