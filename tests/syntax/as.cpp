@@ -86,6 +86,11 @@ TEST_CASE("ARG") {
         {"ARG --x a", {{{"a", std::nullopt, ""}}}}, // flags are set apart, and nobody looks at them
         {"# a is the first\n# b is  the second\nARG a b=1",
          {{{"a", std::nullopt, "is the first"}, {"b", "1", "is  the second"}}}},
+        {"# b a\n# a 1\n# a b 2\n# a 3\nARG a b \"a b\" a",
+         {{{"a", std::nullopt, "1"},
+           {"b", std::nullopt, "a"},
+           {"\"a b\"", std::nullopt, ""},
+           {"a", std::nullopt, "1"}}}},
         {"# a\n# ab is not it\nARG a", {{{"a", std::nullopt, ""}}}},
     });
 }
@@ -332,7 +337,7 @@ TEST_CASE("each instruction is visited as what it is") {
     CHECK(seen == "from a\nrun b\nunknown instruction: FOO (did you mean FROM?)\nCMD\n");
 }
 
-TEST_CASE("many triggers and many heredocs take no long time") {
+TEST_CASE("many triggers, heredocs and comments take no long time") {
     std::string triggers;
     for (int i = 0; i < 8'000; ++i) triggers += "ONBUILD "; // a line may be 65,535 bytes long
     CHECK(read<onbuild_instruction>(triggers).error().fault == instruction_fault::nested_onbuild);
@@ -345,6 +350,15 @@ TEST_CASE("many triggers and many heredocs take no long time") {
         bodies += name + '\n';
     }
     CHECK(read<copy_instruction>(copy + " /x" + bodies)->contents.size() == 5'000);
+
+    std::string comments;
+    std::string arg("ARG");
+    for (int i = 0; i < 10'000; ++i) {
+        const auto name = std::to_string(i);
+        comments += "# " + name + " it is\n";
+        arg += ' ' + name;
+    }
+    CHECK(read<arg_instruction>(comments + arg)->arguments[9'999].documentation == "it is");
 }
 
 // At compile time, where the library's strings work there.

@@ -21,10 +21,13 @@ TEST_CASE("the frontend image and the checks to run, as BuildKit looks for them"
         {" # syntax=a", directive_key::syntax, ""}, // only in column 1
         {"// syntax=a\nFROM x", directive_key::syntax, "1 a a"},
         {"// check=a\nFROM x", directive_key::check, ""},
-        {"{\"syntax\": \"a b\"}", directive_key::syntax, "1 a b a b"},
+        {"{\"syntax\": \"a b\"}", directive_key::syntax, "0 a b a b"}, // BuildKit counts so
+        {"#!x\n{\"syntax\": \"a\"}", directive_key::syntax, "1 a a"},
         {"{\"check\": \"a\"}", directive_key::check, ""},
         {"# check=skip=all", directive_key::check, "1 skip=all skip=all"},
         {"# syntax=a\n# syntax=b", directive_key::syntax, "1 a a"},
+        {"#!x\n# escape=`\n# escape=`\n# check=a", directive_key::check, ""}, // twice: no more is read
+        {"// escape=`\n// escape=`\n// syntax=a", directive_key::syntax, ""},
         {"", directive_key::syntax, ""},
     };
     for (const auto& each : rows) {

@@ -70,6 +70,10 @@ TEST_CASE("sizes in bytes") {
         {"2e3", 2000},
         {".5g", std::int64_t{1} << 29},
         {"1p", std::int64_t{1} << 50},
+        {"10.69p", 12035870004147650},
+        {"6.03p", 6789176438261023},
+        {"0e999", 0},
+        {"1e-999", 0},
         {"", std::nullopt},
         {"m", std::nullopt},
         {"-1", std::nullopt},
@@ -89,3 +93,4 @@ TEST_CASE("sizes in bytes") {
 
 static_assert(parse_integer("-12").value == -12);
 static_assert(parse_size("64k") == 65536);
+static_assert(!parse_size("99e999"));

@@ -28,16 +28,50 @@ namespace tare::inline v0 {
 
 namespace detail {
 
-/// The rest of the first documentation comment of `node` that begins with `name` and a space.
-[[nodiscard]] constexpr std::string_view find_documentation(const instruction& node, std::string_view name) {
-    if (name.empty()) return {};
-    for (const auto comment : node.comments()) {
-        const auto text = comment.documentation();
-        if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == ' ')
-            return text.substr(name.size() + 1);
+/// The comments before an instruction, by what they document: the first one that begins with a name and
+/// a space tells of it.
+class documentation_index {
+public:
+    constexpr explicit documentation_index(const instruction& node) {
+        for (const auto comment : node.comments()) comments_.push_back(comment.documentation());
+        order_ = sorted(comments_);
     }
-    return {};
-}
+
+    /// Calls `set(i, text)` with what is said of the i-th name, where something is. A comment is looked at
+    /// once for each name that it begins with.
+    template <class Set>
+    constexpr void find_all(const std::vector<std::string_view>& names, Set set) const {
+        std::string_view before;
+        std::string_view found;
+        for (const auto i : sorted(names)) {
+            if (names[i] != before) found = find(names[i]);
+            before = names[i];
+            if (!found.empty()) set(i, found);
+        }
+    }
+
+private:
+    static constexpr std::vector<std::size_t> sorted(const std::vector<std::string_view>& texts) {
+        std::vector<std::size_t> order;
+        for (std::size_t i = 0; i < texts.size(); ++i) order.push_back(i);
+        std::sort(order.begin(), order.end(),
+                  [&](std::size_t a, std::size_t b) { return texts[a] < texts[b]; });
+        return order;
+    }
+
+    constexpr std::string_view find(std::string_view name) const {
+        auto at = std::lower_bound(order_.begin(), order_.end(), name,
+                                   [&](std::size_t i, std::string_view text) { return comments_[i] < text; });
+        auto first = comments_.size();
+        for (; at != order_.end() && comments_[*at].starts_with(name); ++at)
+            if (comments_[*at].size() > name.size() && comments_[*at][name.size()] == ' ')
+                first = std::min(first, *at);
+        return first == comments_.size() ? std::string_view() : comments_[first].substr(name.size() + 1);
+    }
+
+    std::vector<std::string_view> comments_;
+    std::vector<std::size_t> order_;
+};
 
 /// Appends `content` without the tabs at the beginnings of its lines.
 constexpr void append_without_tabs(std::string& out, std::string_view content) {
@@ -379,8 +413,11 @@ private:
             auto& added = out.arguments.emplace_back();
             added.name = std::string_view(text).substr(0, equals);
             if (equals != std::string::npos) added.value = text.substr(equals + 1);
-            added.documentation = find_documentation(node_, added.name);
         }
+        std::vector<std::string_view> names;
+        for (const auto& each : out.arguments) names.push_back(each.name);
+        const auto set = [&](std::size_t i, std::string_view text) { out.arguments[i].documentation = text; };
+        documentation_index(node_).find_all(names, set);
         return true;
     }
 
@@ -415,7 +452,8 @@ private:
         if (!read_flags()) return false;
         out.base = arguments_[0].value;
         read_text("platform", out.platform);
-        out.documentation = find_documentation(node_, out.name);
+        const auto set = [&](std::size_t, std::string_view text) { out.documentation = text; };
+        if (!out.name.empty()) documentation_index(node_).find_all({out.name}, set);
         return true;
     }
 

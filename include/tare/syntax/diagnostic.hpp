@@ -14,6 +14,10 @@ enum class severity : std::uint8_t {
     warning, ///< BuildKit warns and goes on
 };
 
+[[nodiscard]] constexpr std::string_view to_string(severity level) noexcept {
+    return level == severity::error ? "error" : "warning";
+}
+
 /// What can be wrong with a Dockerfile's syntax.
 enum class diagnostic_code : std::uint8_t {
     text_too_large,

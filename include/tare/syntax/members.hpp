@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tare/syntax/instructions.hpp>
+#include <tare/syntax/mount.hpp>
 
 #include <string_view>
 #include <type_traits>
@@ -125,8 +126,29 @@ constexpr void visit_members(members_of<volume_instruction>, auto&& visit) {
 constexpr void visit_members(members_of<workdir_instruction>, auto&& visit) {
     visit("path", &workdir_instruction::path);
 }
+constexpr void visit_members(members_of<mount>, auto&& visit) {
+    visit("type", &mount::type);
+    visit("from", &mount::from);
+    visit("source", &mount::source);
+    visit("target", &mount::target);
+    visit("read_only", &mount::read_only);
+    visit("id", &mount::id);
+    visit("sharing", &mount::sharing);
+    visit("required", &mount::required);
+    visit("size", &mount::size);
+    visit("mode", &mount::mode);
+    visit("uid", &mount::uid);
+    visit("gid", &mount::gid);
+    visit("env", &mount::env);
+}
 
 } // namespace detail
+
+/// A value whose members can be gone through: an instruction's, or one inside it.
+template <class T>
+concept has_members = requires(void (*visit)(...)) {
+    detail::visit_members(detail::members_of<T>(), visit);
+};
 
 /// Calls `visit(name, &T::name)` with each member of an instruction's value, or of a value inside one,
 /// in the order in which they are declared: for programs that treat all members alike.

@@ -94,9 +94,13 @@ struct parsed_integer {
         exponent += divides ? -given : given;
     }
     if (at < text.size()) return std::nullopt;
-    for (; exponent > 0 && value < std::numeric_limits<double>::max() / 10; --exponent) value *= 10;
-    if (exponent > 0 && value != 0) return std::nullopt;
-    for (; exponent < 0 && value != 0; ++exponent) value /= 10;
+    // One power, exact up to 10^22, so that only one step rounds.
+    constexpr double highest = std::numeric_limits<double>::max();
+    double power = 1;
+    for (auto left = exponent < 0 ? -exponent : exponent; left > 0 && power < highest / 10; --left)
+        power *= 10;
+    if (exponent > 0 && value > highest / power) return std::nullopt;
+    value = exponent < 0 ? value / power : value * power;
     return negative ? -value : value;
 }
 

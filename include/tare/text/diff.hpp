@@ -246,7 +246,7 @@ private:
 
         begin_colour(bold);
         put(sign);
-        if (quoted) put("\"");
+        if (quoted) out_.push_back('"');
         for (const char byte : name) {
             if (is_control(byte)) {
                 out_.push_back('\\');
@@ -258,11 +258,11 @@ private:
             out_.push_back(byte);
         }
         if (quoted)
-            put("\"");
+            out_.push_back('"');
         else if (name.find(' ') != std::string_view::npos)
-            put("\t");
+            out_.push_back('\t');
         end_colour(bold);
-        put("\n");
+        out_.push_back('\n');
     }
 
     /// The first line and how many they are; one goes without saying, and none begin at the line before.
