@@ -4,6 +4,7 @@
 #include <tare/text/edit.hpp>
 #include <tare/text/letter.hpp>
 #include <tare/text/letter_case.hpp>
+#include <tare/text/line_feed.hpp>
 #include <tare/text/position.hpp>
 #include <tare/text/quote.hpp>
 #include <tare/text/range.hpp>

@@ -40,20 +40,14 @@ public:
 
     /// Puts the pieces together, after the last one was appended. Linear where there are several.
     constexpr std::string_view join() {
-        if (pieces_.size() > 1) {
-            bytes_.clear();
-            for (std::size_t index = 0; index < pieces_.size(); ++index) {
-                const auto bytes = piece_text(index);
-                bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
-            }
-        }
+        if (pieces_.size() > 1) copy_pieces();
         return text();
     }
 
     /// The joined bytes, after `join`.
     [[nodiscard]] constexpr std::string_view text() const noexcept {
         if (pieces_.size() > 1) return {bytes_.data(), bytes_.size()};
-        return pieces_.empty() ? std::string_view{} : source_.substr(pieces_[0].source, size_);
+        return pieces_.empty() ? std::string_view{} : piece_text(0);
     }
     /// The bytes of one piece, which need no joining.
     [[nodiscard]] constexpr std::string_view piece_text(std::size_t index) const noexcept {
@@ -83,6 +77,15 @@ public:
     }
 
 private:
+    /// Kept out of `join`: most texts are of one piece.
+    [[gnu::noinline]] constexpr void copy_pieces() {
+        bytes_.clear();
+        for (std::size_t index = 0; index < pieces_.size(); ++index) {
+            const auto bytes = piece_text(index);
+            bytes_.insert(bytes_.end(), bytes.begin(), bytes.end());
+        }
+    }
+
     constexpr std::uint32_t to_source(std::uint32_t byte, std::uint32_t offset) const noexcept {
         std::size_t low = 0;
         for (std::size_t high = pieces_.size(); high - low > 1;) {

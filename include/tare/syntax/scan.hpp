@@ -7,6 +7,7 @@
 #include <tare/syntax/json.hpp>
 #include <tare/syntax/keyword.hpp>
 #include <tare/syntax/node.hpp>
+#include <tare/text/line_feed.hpp>
 #include <tare/text/range.hpp>
 #include <tare/text/utf8.hpp>
 
@@ -96,11 +97,15 @@ struct flag_word : quoted_word {
     return word;
 }
 
-/// The bytes that mean nothing in a name-value word, whatever the escape character is.
+/// The bytes that mean nothing in a name-value word, whatever the escape character is: outside
+/// quotes, and inside them, where white space ends no word.
 inline constexpr auto is_plain_pair_byte = [] {
-    std::array<bool, 256> plain{};
-    for (std::size_t byte = 0x21; byte < 0x7F; ++byte)
-        plain[byte] = std::string_view("\"'\\`").find(static_cast<char>(byte)) == std::string_view::npos;
+    std::array<std::array<bool, 256>, 2> plain{};
+    for (std::size_t byte = 0; byte < 0x7F; ++byte) {
+        const bool marks = std::string_view("\"'\\`").find(static_cast<char>(byte)) != std::string_view::npos;
+        plain[false][byte] = !marks && byte > ' ';
+        plain[true][byte] = !marks;
+    }
     return plain;
 }();
 
@@ -115,7 +120,8 @@ inline constexpr auto is_plain_pair_byte = [] {
         at += character.size;
     };
     for (; at < text.size(); take_character()) {
-        while (at + 1 < text.size() && is_plain_pair_byte[static_cast<unsigned char>(text[at])]) ++at;
+        const auto& is_plain = is_plain_pair_byte[quote != 0];
+        while (at + 1 < text.size() && is_plain[static_cast<unsigned char>(text[at])]) ++at;
         const char byte = text[at];
         if (byte == escape && quote != '\'') {
             if (++at == text.size()) {
@@ -184,7 +190,7 @@ private:
     }
 
     constexpr physical_line peek_line() const noexcept {
-        const auto feed = text_.find('\n', offset_);
+        const auto feed = find_line_feed(text_, offset_);
         const auto stop = feed < stop_ ? offset_of(feed) : stop_;
         auto end = stop;
         while (end > offset_ && text_[end - 1] == '\r') --end;
@@ -279,7 +285,8 @@ private:
         return at - 1;
     }
 
-    constexpr void read_instruction(const physical_line& first, std::uint32_t line_begin) {
+    /// Kept out of `read_line`, so that comments and blank lines find that small.
+    [[gnu::noinline]] constexpr void read_instruction(const physical_line& first, std::uint32_t line_begin) {
         auto begin = line_begin;
         if (!is_graphic(text_[begin]))
             begin = first.end - offset_of(trim_left(bytes({begin, first.end})).size());
@@ -315,7 +322,8 @@ private:
         start_line_ = start_line;
         bool takes_heredocs = false;
         if (!read_long_script(line_begin, lines_end)) {
-            line_ = trim_right(joined_.join());
+            line_ = joined_.join();
+            if (line_.empty() || !is_graphic(line_.back())) line_ = trim_right(line_);
             takes_heredocs = read_parts(line_begin);
         }
         put(node_kind::separator, joined_.size());
@@ -601,7 +609,7 @@ private:
     /// continuations interrupt it. White space is parted into tokens. Nothing where there are no bytes.
     constexpr void put(node_kind kind, std::size_t end, bool cooked = false) {
         if (end <= at_) return;
-        if (at_ < piece_end_ && end <= piece_end_) [[likely]] {
+        if (end <= piece_end_) [[likely]] {
             const auto begin = source_of(at_);
             at_ = end;
             sink_.token(kind, {begin, source_of(end)}, static_cast<std::uint8_t>(cooked));
@@ -641,7 +649,7 @@ private:
         auto kind = text_[begin] == escape_ ? node_kind::continuation : node_kind::newline;
         for (auto next = end; begin < end; begin = next) {
             if (!gaps_are_lines_) {
-                const auto feed = text_.find('\n', begin);
+                const auto feed = find_line_feed(text_, begin);
                 next = feed < end ? offset_of(feed) + 1 : end;
             }
             sink_.token(kind, {begin, next}, 0);
@@ -652,7 +660,7 @@ private:
     /// What the line at the beginning of a range is in the midst of an instruction, none of whose
     /// pieces it holds.
     [[gnu::noinline]] constexpr node_kind kind_of_line(source_range range) const noexcept {
-        const auto feed = text_.find('\n', range.begin);
+        const auto feed = find_line_feed(text_, range.begin);
         if (feed < range.end) range.end = offset_of(feed);
         switch (first_mark(range)) {
         case line_mark::blank: return node_kind::interior_blank;
