@@ -2,20 +2,15 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstddef>
 #include <string>
 #include <string_view>
 
+#include "cost.hpp"
+
 namespace {
 
 constexpr std::size_t small = 250'000;
-
-std::string repeated(std::string_view unit, std::size_t size) {
-    std::string out;
-    while (out.size() < size) out += unit;
-    return out;
-}
 
 /// What gives a careless reader more than linear work, in texts of any size: a beginning, what is
 /// repeated, an end.
@@ -57,25 +52,6 @@ constexpr struct {
     {"FROM a\n", "\r", ""},
 };
 
-double milliseconds(const auto& work) {
-    const auto begin = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-}
-
-/// Four times the text may take 4 times the time, and much more where the machine is busy: what is
-/// quadratic takes 16 times as much each time.
-void require_linear(const auto& work, const std::string& text, const std::string& fourfold) {
-    double ratio = 0;
-    for (int attempt = 0; attempt < 8; ++attempt) {
-        const auto once = milliseconds([&] { work(text); });
-        const auto four_times = milliseconds([&] { work(fourfold); });
-        ratio = four_times / (once + 0.1);
-        if (ratio < 10) return;
-    }
-    FAIL_CHECK("four times the text took ", ratio, " times the time");
-}
-
 /// All that is asked of an instruction, once.
 void ask_everything(const std::string& text) {
     const auto document = tare::parse_view(text);
@@ -96,9 +72,9 @@ TEST_CASE("reading takes time in proportion to the text") {
         CAPTURE(each.begin);
         CAPTURE(each.unit);
         const auto text = [&](std::size_t size) {
-            return std::string(each.begin) + repeated(each.unit, size) + std::string(each.end);
+            return std::string(each.begin) + tests::repeated(each.unit, size) + std::string(each.end);
         };
-        require_linear(ask_everything, text(small), text(small * 4));
+        tests::require_linear(ask_everything, text(small), text(small * 4));
     }
 }
 
@@ -109,10 +85,10 @@ TEST_CASE("so does a line as long as BuildKit takes") {
         const auto line = [&](std::size_t size) {
             std::string out;
             for (const std::string_view begin : {"RUN ", "ENV ", "CMD [\"", "COPY ", "HEALTHCHECK ", "FROM "})
-                out += std::string(begin) + repeated(unit, size) + "\n";
+                out += std::string(begin) + tests::repeated(unit, size) + "\n";
             return out;
         };
-        require_linear(ask_everything, line(15'000), line(60'000));
+        tests::require_linear(ask_everything, line(15'000), line(60'000));
     }
 }
 
@@ -126,10 +102,10 @@ TEST_CASE("rewriting takes time in proportion to the text") {
     };
     for (const auto unit : lines) {
         CAPTURE(unit);
-        const auto text = [&](std::size_t size) { return "FROM a\n" + repeated(unit, size); };
+        const auto text = [&](std::size_t size) { return "FROM a\n" + tests::repeated(unit, size); };
         const auto rewrite = [](const std::string& before) {
             CHECK(tare::apply(tare::parse_view(before), tare::merge_runs()).ok());
         };
-        require_linear(rewrite, text(small), text(small * 4));
+        tests::require_linear(rewrite, text(small), text(small * 4));
     }
 }

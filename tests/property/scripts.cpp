@@ -3,13 +3,13 @@
 
 #include <doctest/doctest.h>
 
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "cost.hpp"
 #include "inputs.hpp"
 
 namespace {
@@ -124,12 +124,6 @@ std::string mutated(std::string text, tests::dice& dice) {
     return text;
 }
 
-std::string repeated(std::string_view unit, std::size_t size) {
-    std::string out;
-    while (out.size() < size) out += unit;
-    return out;
-}
-
 /// What gives a careless reader more than linear work: a beginning, what is repeated, an end.
 constexpr struct {
     std::string_view begin;
@@ -188,12 +182,6 @@ constexpr struct {
     {"", "\xFF", ""},
 };
 
-double milliseconds(const auto& work) {
-    const auto begin = std::chrono::steady_clock::now();
-    work();
-    return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count();
-}
-
 } // namespace
 
 TEST_CASE("every script of the corpus is consistent") {
@@ -228,24 +216,17 @@ TEST_CASE("reading a script takes time in proportion to it") {
         CAPTURE(each.begin);
         CAPTURE(each.unit);
         const auto made = [&](std::size_t size) {
-            return std::string(each.begin) + repeated(each.unit, size) + std::string(each.end);
+            return std::string(each.begin) + tests::repeated(each.unit, size) + std::string(each.end);
         };
         const auto text = made(250'000);
         const auto fourfold = made(1'000'000);
         CHECK(find_fault(text) == "");
-        double ratio = 0;
         const auto read = [](const std::string& script) {
             for (const auto dialect : dialects) {
                 const auto parsed = tare::parse_script(script, dialect);
                 CHECK(parsed.commands().size() <= script.size());
             }
         };
-        // What is quadratic takes 16 times as much each time; the machine may be busy for some.
-        for (int attempt = 0; attempt < 8; ++attempt) {
-            const auto once = milliseconds([&] { read(text); });
-            ratio = milliseconds([&] { read(fourfold); }) / (once + 0.1);
-            if (ratio < 10) break;
-        }
-        CHECK(ratio < 10);
+        tests::require_linear(read, text, fourfold);
     }
 }
