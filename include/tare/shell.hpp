@@ -6,6 +6,7 @@
 #include <tare/shell/diagnostic.hpp>
 #include <tare/shell/dialect.hpp>
 #include <tare/shell/element.hpp>
+#include <tare/shell/embedded_script.hpp>
 #include <tare/shell/keyword.hpp>
 #include <tare/shell/node.hpp>
 #include <tare/shell/operator.hpp>
@@ -13,5 +14,8 @@
 #include <tare/shell/read_commands.hpp>
 #include <tare/shell/read_words.hpp>
 #include <tare/shell/script.hpp>
+#include <tare/shell/script_text.hpp>
+#include <tare/shell/shell_in_force.hpp>
+#include <tare/shell/shell_setting.hpp>
 #include <tare/shell/table.hpp>
 #include <tare/shell/word_value.hpp>
