@@ -1,5 +1,4 @@
 #include <tare/shell.hpp>
-#include <tare/syntax.hpp>
 
 #include <doctest/doctest.h>
 
@@ -11,6 +10,7 @@
 
 #include "cost.hpp"
 #include "inputs.hpp"
+#include "made_up_scripts.hpp"
 
 namespace {
 
@@ -72,120 +72,10 @@ std::string find_fault(std::string_view text) {
     return {};
 }
 
-/// What makes a difference to a reader of scripts.
-constexpr std::string_view fragments[] = {
-    "a",       "b",      "1",       " ",        "  ",   "\t",   "\n",        "\n",        ";",      ";",
-    "&",       "|",      "&&",      "||",       "|&",   ";;",   ";&",        ";;&",       "(",      ")",
-    "((",      "))",     "{",       "}",        "{ ",   "; }",  "!",         "! ",        "if ",    "then ",
-    "; then ", "elif ",  "else ",   "; fi",     "fi",   "for ", "for i in ", "while ",    "until ", "do ",
-    "; do ",   "; done", "done",    "case ",    " in ", "esac", "select ",   "function ", "f() ",   "time ",
-    "coproc ", "let ",   "export ", "declare ", "[[ ",  " ]]",  " =~ ",      " == ",      " -f ",   "'",
-    "\"",      "`",      "\\`",     "\\\\`",    "\\",   "\\\\", "\\\"",      "\\\n",      "$",      "$a",
-    "${",      "${a",    ":-",      "%%",       "#",    "/",    "^",         "@",         "*",      "?",
-    "[",       "]",      "${#",     "${!",      "$(",   "$((",  "$[",        "$'",        "$\"",    "<",
-    ">",       ">>",     ">|",      "<>",       "2>&1", "<<",   "<<A",       "<<-A",      "<<'A'",  "\nA\n",
-    "\n\tA\n", "<<<",    "&>",      "&>>",      "{a}>", "<(",   ">(",        "@(",        "=",      "+=",
-    "a=",      "a=(",    "a[",      "+",        "++",   "-",    ":",         ",",         "~",      "# c",
-    "#",       "\r",     "\xFF",    "\xC3\xA9",
-};
-
-/// Scripts to start from where there is no corpus.
-constexpr std::string_view samples[] = {
-    "set -eux; apt-get update && apt-get install -y --no-install-recommends \"$a\" b | tee /c; rm -rf /d/*",
-    "for i in $(seq 1 3); do if [ -z \"${a:-}\" ]; then echo `b \\`c\\``; else (cd e && f) >g 2>&1; fi; done",
-    "case \"$(uname -m)\" in x86_64|amd64) a=b ;; *) echo \"$((1 + 2))\" >&2; exit 1 ;; esac",
-    "cat <<A <<-'B' >c\n$d ${e#f}\nA\n\tg\n\tB\nf() { h; }; f &",
-    "a=(b c); [[ $d =~ ^e+$ && -f g ]] || ((h++)); i <(j) &>k",
-};
-
-/// The texts of the RUN instructions of the corpus.
-std::vector<std::string> real_scripts() {
-    std::vector<std::string> out;
-    for (const auto& file : tests::corpus_files({"dev", "edge", "bench"})) {
-        const auto document = tare::parse_view(file.text);
-        for (const auto each : document.instructions())
-            if (each.keyword() == tare::keyword::run && !each.is_json())
-                for (const auto argument : each.arguments()) out.push_back(argument.value());
-    }
-    if (out.empty()) out.assign(std::begin(samples), std::end(samples));
-    return out;
-}
-
-std::string mutated(std::string text, tests::dice& dice) {
-    for (auto left = 1 + dice.below(3); left > 0; --left) {
-        const auto at = dice.below(text.size() + 1);
-        switch (dice.below(4)) {
-        case 0: text.insert(at, dice.pick(fragments)); break;
-        case 1: text.erase(at, 1 + dice.below(8)); break;
-        case 2: text.resize(at); break;
-        default: text.insert(at, text.substr(dice.below(text.size() + 1), dice.below(12))); break;
-        }
-    }
-    return text;
-}
-
-/// What gives a careless reader more than linear work: a beginning, what is repeated, an end.
-constexpr struct {
-    std::string_view begin;
-    std::string_view unit;
-    std::string_view end;
-} nasty[] = {
-    {"", "'", ""},
-    {"", "\"", ""},
-    {"", "$(", ""},
-    {"", "$((", ""},
-    {"", "((", ""},
-    {"", "( ", ""},
-    {"", "`", ""},
-    {"", "\\`", ""},
-    {"`", "\\", ""},
-    {"", "\\", ""},
-    {"", "${a", ""},
-    {"", "${a:-", ""},
-    {"", "${a:-${b:-c}}", ""},
-    {"", "${a[", ""},
-    {"", "a[", ""},
-    {"", "cat <<A;", ""},
-    {"cat <<A\n", "A \n", "A"},
-    {"", "<<A ", ""},
-    {"", "cat <<A\n\nA\n", ""},
-    {"cat <<-A\n", "\t", "\nA"},
-    {"cat <<A\n", "$(b) `c` \\$ ", "\nA"},
-    {"", ";;", ""},
-    {"", "a;", ""},
-    {"", "a&&", "b"},
-    {"", "a|", "b"},
-    {"", "a;\n", ""},
-    {"a", "\\\n", ""},
-    {"a", "\\\n", "b"},
-    {"$a", "\\\n", "b"},
-    {"${a", "\\\n", "b}"},
-    {"a", "\\\n", "=b"},
-    {"", "#\n", "a"},
-    {"", "\n", ""},
-    {"a=(", "b ", ")"},
-    {"", "f() ", ""},
-    {"", "{ ", ""},
-    {"", "1", ""},
-    {"", "{a", ""},
-    {"", "1>", ""},
-    {"$((", "1+", "1))"},
-    {"$((", "-", "1))"},
-    {"$((", "a?", "1))"},
-    {"[[ ", "! ", "a ]]"},
-    {"[[ a =~ ", "(", " ]]"},
-    {"", "@(", ""},
-    {"case a in ", "b) c;; ", "esac"},
-    {"", "if a; then b; elif c; then d; fi;", ""},
-    {"", "export a=b ", ""},
-    {"", "let a ", ""},
-    {"", "\xFF", ""},
-};
-
 } // namespace
 
 TEST_CASE("every script of the corpus is consistent") {
-    for (const auto& text : real_scripts()) {
+    for (const auto& text : tests::real_scripts()) {
         CAPTURE(text);
         CHECK(find_fault(text) == "");
     }
@@ -194,32 +84,28 @@ TEST_CASE("every script of the corpus is consistent") {
 TEST_CASE("whatever script is made up is consistent") {
     tests::dice dice(1);
     for (int left = 100'000; left > 0; --left) {
-        std::string text;
-        for (auto parts = 1 + dice.below(24); parts > 0; --parts) text += dice.pick(fragments);
+        const auto text = tests::made_up_script(dice);
         CAPTURE(text);
         CHECK(find_fault(text) == "");
     }
 }
 
 TEST_CASE("real scripts with something broken in them are consistent") {
-    const auto scripts = real_scripts();
+    const auto scripts = tests::real_scripts();
     tests::dice dice(2);
     for (int left = 60'000; left > 0; --left) {
-        const auto text = mutated(dice.pick(scripts), dice);
+        const auto text = tests::mutated_script(dice.pick(scripts), dice);
         CAPTURE(text);
         CHECK(find_fault(text) == "");
     }
 }
 
 TEST_CASE("reading a script takes time in proportion to it") {
-    for (const auto& each : nasty) {
+    for (const auto& each : tests::nasty_scripts) {
         CAPTURE(each.begin);
         CAPTURE(each.unit);
-        const auto made = [&](std::size_t size) {
-            return std::string(each.begin) + tests::repeated(each.unit, size) + std::string(each.end);
-        };
-        const auto text = made(250'000);
-        const auto fourfold = made(1'000'000);
+        const auto text = each.of_size(250'000);
+        const auto fourfold = each.of_size(1'000'000);
         CHECK(find_fault(text) == "");
         const auto read = [](const std::string& script) {
             for (const auto dialect : dialects) {
