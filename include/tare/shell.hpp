@@ -7,10 +7,14 @@
 #include <tare/shell/cursor.hpp>
 #include <tare/shell/diagnostic.hpp>
 #include <tare/shell/dialect.hpp>
+#include <tare/shell/edit_fault.hpp>
+#include <tare/shell/edit_script.hpp>
 #include <tare/shell/element.hpp>
 #include <tare/shell/embedded_script.hpp>
 #include <tare/shell/input_use.hpp>
+#include <tare/shell/join_scripts.hpp>
 #include <tare/shell/keyword.hpp>
+#include <tare/shell/list_view.hpp>
 #include <tare/shell/node.hpp>
 #include <tare/shell/operator.hpp>
 #include <tare/shell/option_states.hpp>
@@ -19,6 +23,7 @@
 #include <tare/shell/read_words.hpp>
 #include <tare/shell/redirection_effect.hpp>
 #include <tare/shell/script.hpp>
+#include <tare/shell/script_editor.hpp>
 #include <tare/shell/script_text.hpp>
 #include <tare/shell/session_value.hpp>
 #include <tare/shell/shell_call.hpp>
