@@ -260,6 +260,7 @@ constexpr wording inserted_words[] = {
     {"RUN a;\n", 0, 0, "b=\"$c\"", "RUN a b=\"$c\";\n"},
     {"CMD [\"sh\", \"-c\", \"a\"]\n", 0, 0, "\"b\"", "CMD [\"sh\", \"-c\", \"a \\\"b\\\"\"]\n"},
     {"RUN a\n", 0, 1, "b", "the command has fewer words"},
+    {"RUN [[ a ]]\n", 0, 0, "-f", "the command is not a simple one"},
     {"RUN (a)\n", 0, 0, "b c", "the new text is not one word"},
     {"RUN a\n", 0, 0, "", "the new text is not one word"},
     {"RUN a\n", 0, 0, "#b", "the new text is not one word"},
@@ -277,6 +278,7 @@ constexpr wording replaced_words[] = {
     {"RUN a $(b) c\n", 0, 1, "x", "RUN a x c\n"},
     {"RUN a \\\n  b\n", 0, 1, "x", "RUN a \\\n  x\n"},
     {"CMD [\"sh\", \"-c\", \"a \\\"b\\\"\"]\n", 0, 1, "\"x\"", "CMD [\"sh\", \"-c\", \"a \\\"x\\\"\"]\n"},
+    {"RUN [[ a ]]\n", 0, 1, "b", "the command is not a simple one"},
     {"RUN a b\n", 0, 0, "if", "the Dockerfile would be read in another way than meant"},
     {"RUN a b\n", 0, 1, "x y", "the new text is not one word"},
 };

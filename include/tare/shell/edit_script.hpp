@@ -165,7 +165,7 @@ public:
         if (editor_.failed()) return editor_.finish();
         const new_word added(text, dialect());
         const auto word = target.words().at(count);
-        if (!target.is_simple()) {
+        if (!has_free_words(target)) {
             editor_.fail(edit_fault::not_simple, target.range());
         } else if (!word) {
             editor_.fail(edit_fault::no_such_word, target.range());
@@ -181,7 +181,11 @@ public:
     constexpr script_edits replace_word(shell_word target, std::string_view text) {
         if (editor_.failed()) return editor_.finish();
         const new_word added(text, dialect());
-        if (!added.index()) {
+        const auto parent = target.parent();
+        if (parent && is_command(parent->kind()) &&
+            begins_test(shell_command(target.table(), parent->index()))) {
+            editor_.fail(edit_fault::not_simple, target.range());
+        } else if (!added.index()) {
             editor_.fail(edit_fault::not_a_word, target.range());
         } else if (is_usable(target, text)) {
             editor_.replace(target.range(), target.index(), text);
@@ -228,6 +232,16 @@ private:
             return position{pipeline->index(), list->index()};
         editor_.fail(edit_fault::not_in_list, target.range());
         return std::nullopt;
+    }
+
+    /// Whether a command's words are its own to choose. Those after `[[` are not in bash, which may run what
+    /// is read as a POSIX script.
+    static constexpr bool has_free_words(shell_command target) {
+        return target.is_simple() && !begins_test(target);
+    }
+    static constexpr bool begins_test(shell_command target) {
+        const auto name = target.words().at(0);
+        return name && name->has_value("[[");
     }
 
     /// Whether new text can stand beside a node as it is: in backquotes, backslashes and backquotes

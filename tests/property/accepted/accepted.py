@@ -2,7 +2,7 @@
 """accepted.py TOOL ONE_IN_FILES ONE_IN_EDITS FOLDER...
 
 Has dash and bash read (-n) the scripts that edited_scripts makes of a sample of Dockerfiles: each must be
-accepted where the script it was made from is. Prints what is not, and fails then. Skipped where a shell is
+accepted where the script it was made from is, or the two that were joined are. Prints what is not, and fails then. Skipped where a shell is
 missing."""
 import os
 import random
