@@ -9,8 +9,10 @@
 #include <string_view>
 
 #include "buildkit.hpp"
+#include "config.hpp"
 #include "expand.hpp"
 #include "glob.hpp"
+#include "graph.hpp"
 #include "ignore.hpp"
 #include "image.hpp"
 #include "shell.hpp"
@@ -47,8 +49,10 @@ struct mode {
 
 constexpr mode modes[] = {
     {"buildkit", [] { return for_each_file(conformance::buildkit); }},
+    {"config", [] { return for_each_file(conformance::config); }},
     {"expand", [] { return for_each_record(conformance::expand); }},
     {"glob", [] { return for_each_record(conformance::glob); }},
+    {"graph", [] { return for_each_file(conformance::graph); }},
     {"ignore", [] { return for_each_record(conformance::ignore); }},
     {"image", [] { return for_each_record(conformance::image); }},
     {"shell", [] { return for_each_record(conformance::shell); }},

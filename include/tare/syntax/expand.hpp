@@ -620,6 +620,12 @@ private:
         return value;
     }
 
+    /// BuildKit asks for a value once it has read what follows the name: without that, it never does.
+    constexpr bool forget(std::size_t use) {
+        out_.variables_.erase(out_.variables_.begin() + static_cast<std::ptrdiff_t>(use));
+        return false;
+    }
+
     constexpr bool read_braces(std::size_t begin) {
         next();
         if (at_end()) return fail_brace(begin);
@@ -654,7 +660,8 @@ private:
             put(shown);
         }
         const auto inner = out_.text_.size();
-        if (!read_inner('}', trims, begin)) return false;
+        const auto use = out_.variables_.size() - 1;
+        if (!read_inner('}', trims, begin)) return forget(use);
         if (keeps) {
             put('}');
             return true;
@@ -712,10 +719,11 @@ private:
             put('/');
         }
         const auto pattern_begin = out_.text_.size();
-        if (!read_inner('/', true, begin)) return false;
+        const auto use = out_.variables_.size() - 1;
+        if (!read_inner('/', true, begin)) return forget(use);
         const auto pattern_size = out_.text_.size() - pattern_begin;
         if (keeps) put('/');
-        if (!read_inner('}', true, begin)) return false;
+        if (!read_inner('}', true, begin)) return forget(use);
         if (keeps) {
             put('}');
             return true;

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <tare/syntax/parse.hpp>
+#include <tare/syntax/stages.hpp>
+
+#include <type_traits>
+
+namespace tare::test {
+
+template <class T>
+constexpr bool is_stage_constant() {
+    const auto document = parse_view("FROM a");
+    const auto read = read_stages(document);
+    return read.has_value() && sizeof(T) > 0;
+}
+
+/// Whether stages can be read at compile time, tried out: std::string works there on g++ 12, but not as a
+/// member of what a function takes by value.
+template <class T = char>
+concept constexpr_stages = requires {
+    typename std::bool_constant<is_stage_constant<T>()>;
+};
+
+} // namespace tare::test
