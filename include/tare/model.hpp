@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tare/model/build_change.hpp>
 #include <tare/model/build_check.hpp>
 #include <tare/model/build_check_finder.hpp>
 #include <tare/model/build_check_finding.hpp>
@@ -16,12 +17,18 @@
 #include <tare/model/command_wrapper.hpp>
 #include <tare/model/copied_files.hpp>
 #include <tare/model/environment.hpp>
+#include <tare/model/expanded_value.hpp>
 #include <tare/model/exposed_port.hpp>
 #include <tare/model/file_mode.hpp>
 #include <tare/model/file_pattern.hpp>
 #include <tare/model/ignore_file.hpp>
 #include <tare/model/image_config.hpp>
+#include <tare/model/image_history.hpp>
+#include <tare/model/image_layers.hpp>
 #include <tare/model/image_reference.hpp>
+#include <tare/model/image_size.hpp>
+#include <tare/model/layer_history.hpp>
+#include <tare/model/likely_changes.hpp>
 #include <tare/model/package_command.hpp>
 #include <tare/model/package_manager.hpp>
 #include <tare/model/package_manager_info.hpp>
@@ -31,10 +38,12 @@
 #include <tare/model/path_regexp.hpp>
 #include <tare/model/platform.hpp>
 #include <tare/model/predicted_image.hpp>
+#include <tare/model/rebuilds.hpp>
 #include <tare/model/remote_source.hpp>
 #include <tare/model/source_date_epoch.hpp>
 #include <tare/model/stage_graph.hpp>
 #include <tare/model/stage_runner.hpp>
 #include <tare/model/stop_signal.hpp>
+#include <tare/model/wasted_files.hpp>
 #include <tare/model/word_list.hpp>
 #include <tare/model/working_directory.hpp>

@@ -270,7 +270,7 @@ inline constexpr auto package_manager_table = [] {
          .caches = "/usr/local/share/.cache/yarn ~/.cache/yarn ~/.yarn/berry/cache",
          .cache_variables = "YARN_CACHE_FOLDER YARN_GLOBAL_FOLDER",
          .variables = node_variables,
-         .manifests = "package.json .npmrc .yarnrc .yarnrc.yml .yarn",
+         .manifests = "package.json .npmrc .yarnrc .yarnrc.yml .yarnclean .env.yarn .yarn",
          .lock_files = "yarn.lock"},
         {.manager = id::pnpm,
          .name = "pnpm",
@@ -286,7 +286,7 @@ inline constexpr auto package_manager_table = [] {
          .caches = "~/.local/share/pnpm/store ~/.pnpm-store ~/.cache/pnpm",
          .cache_variables = "npm_config_store_dir NPM_CONFIG_STORE_DIR PNPM_HOME",
          .variables = node_variables,
-         .manifests = "package.json .npmrc pnpm-workspace.yaml .pnpmfile.cjs patches",
+         .manifests = "package.json .npmrc pnpm-workspace.yaml .pnpmfile.cjs pnpmfile.js patches",
          .lock_files = "pnpm-lock.yaml"},
         {.manager = id::bun,
          .name = "bun",
@@ -369,7 +369,7 @@ inline constexpr auto package_manager_table = [] {
          .caches = "~/.ivy2 ~/.cache/coursier ~/.sbt",
          .cache_variables = "COURSIER_CACHE",
          .variables = "SBT_OPTS JAVA_OPTS",
-         .manifests = "build.sbt project"},
+         .manifests = "build.sbt .sbtopts .jvmopts project"},
         {.manager = id::gem,
          .name = "gem",
          .programs = "gem",
@@ -423,9 +423,8 @@ inline constexpr auto package_manager_table = [] {
          .cache_variables = "NUGET_PACKAGES NUGET_HTTP_CACHE_PATH",
          .variables = "DOTNET_CLI_HOME NUGET_CREDENTIALPROVIDER_SESSIONTOKENCACHE_ENABLED "
                       "VSS_NUGET_EXTERNAL_FEED_ENDPOINTS",
-         .manifests = "*.csproj *.fsproj *.vbproj *.sln *.slnx NuGet.config nuget.config global.json "
-                      "Directory.Build.props Directory.Build.targets Directory.Packages.props "
-                      ".config/dotnet-tools.json",
+         .manifests = "*.csproj *.fsproj *.vbproj *.sln *.slnx *.slnf *.projitems *.props *.targets *.rsp "
+                      "NuGet.config nuget.config packages.config global.json .config/dotnet-tools.json",
          .lock_files = "packages.lock.json"},
         {.manager = id::mix,
          .name = "mix",

@@ -325,8 +325,8 @@ private:
     static constexpr bool is_failure(const shell_call& call) noexcept {
         const auto operand = call.operands().at(0);
         const auto text = operand ? verbatim_text(*operand) : std::nullopt;
-        const auto status = text ? descriptor_number(*text) : std::nullopt;
-        return status && *status > 0 && *status < 256;
+        const auto status = text ? descriptor_number(*text).value_or(0) : 0;
+        return status > 0 && status < 256;
     }
 
     constexpr void pipeline(index_type index, place where) {
