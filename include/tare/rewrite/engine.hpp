@@ -97,41 +97,40 @@ struct silence {
     return false;
 }
 
-/// The ranges that one pass changes, in the text's order; no two conflict.
+/// The stretches of a text that one pass changes, in the text's order; no two meet.
 class claimed_ranges {
 public:
     explicit constexpr claimed_ranges(std::size_t text_size) noexcept : text_size_(text_size) {}
 
-    /// Claims what all of a finding's edits change, or nothing where one of them meets what was
-    /// claimed before or they cannot be made even alone. O(log claims) an edit where findings come
-    /// in the text's order.
+    /// Claims all from a finding's first edit to its last, or nothing where that meets what was claimed
+    /// before, or where the edits cannot be made even alone. What stands between the
+    /// edits is claimed too: one finding may move an instruction to where another one joins its neighbours.
+    /// O(log claims) where findings come in the text's order.
     constexpr bool claim(const finding& found) {
         std::vector<source_range> wanted;
         for (const auto& each : found.edits) {
             if (each.range.end < each.range.begin || each.range.end > text_size_) return false;
-            if (is_claimed(each.range)) return false;
             wanted.push_back(each.range);
         }
+        if (wanted.empty()) return true;
         std::sort(wanted.begin(), wanted.end(), is_before);
-        for (std::size_t i = 1; i < wanted.size(); ++i)
+        source_range whole = wanted.front();
+        for (std::size_t i = 1; i < wanted.size(); ++i) {
             if (wanted[i].begin < wanted[i - 1].end) return false;
-        for (const auto range : wanted) claims_.insert(place_of(range), range);
+            if (wanted[i].end > whole.end) whole.end = wanted[i].end;
+        }
+        // As no two claims conflict, only those on either side can meet another range.
+        const auto meets = [&](source_range other) { return conflicts({whole, {}}, {other, {}}); };
+        const auto next = std::lower_bound(claims_.begin(), claims_.end(), whole, is_before);
+        if (next != claims_.end() && meets(*next)) return false;
+        if (next != claims_.begin() && meets(next[-1])) return false;
+        claims_.insert(next, whole);
         return true;
     }
 
 private:
     static constexpr bool is_before(source_range a, source_range b) noexcept {
         return a.begin != b.begin ? a.begin < b.begin : a.end < b.end;
-    }
-    constexpr std::vector<source_range>::const_iterator place_of(source_range range) const {
-        return std::lower_bound(claims_.begin(), claims_.end(), range, is_before);
-    }
-
-    /// As no two claims conflict, only those on either side can meet another range.
-    constexpr bool is_claimed(source_range range) const {
-        const auto meets = [&](source_range other) { return conflicts({range, {}}, {other, {}}); };
-        const auto next = place_of(range);
-        return (next != claims_.end() && meets(*next)) || (next != claims_.begin() && meets(next[-1]));
     }
 
     std::size_t text_size_;
@@ -199,7 +198,7 @@ template <rewrite Rewrite>
 } // namespace detail
 
 /// Acts on what `rule` finds, reads the text again, and so on until nothing is left to do. Where
-/// edits of two findings would meet, the first finding is acted on and the other waits for the next
+/// what two findings change would meet, the first finding is acted on and the other waits for the next
 /// pass; a finding whose edits cannot be made is left alone. Applying twice gives what applying once
 /// gave.
 template <rewrite Rewrite>

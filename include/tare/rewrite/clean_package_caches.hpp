@@ -1,0 +1,595 @@
+#pragma once
+
+#include <tare/model/image_reference.hpp>
+#include <tare/model/package_command.hpp>
+#include <tare/model/package_manager.hpp>
+#include <tare/model/path.hpp>
+#include <tare/rewrite/cleanup_place.hpp>
+#include <tare/rewrite/finding.hpp>
+#include <tare/rewrite/inserted_line.hpp>
+#include <tare/rewrite/layer_needs.hpp>
+#include <tare/rewrite/package_cleanup.hpp>
+#include <tare/rewrite/package_uses.hpp>
+#include <tare/shell/edit_script.hpp>
+#include <tare/shell/script_editor.hpp>
+#include <tare/syntax/comma_list.hpp>
+#include <tare/syntax/document.hpp>
+#include <tare/syntax/element.hpp>
+#include <tare/syntax/mount.hpp>
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tare::inline v0 {
+
+/// Some of the package managers.
+class package_managers {
+public:
+    /// All of them.
+    constexpr package_managers() = default;
+    constexpr package_managers(std::initializer_list<package_manager> some) noexcept : bits_(0) {
+        for (const auto each : some) bits_ |= bit(each);
+    }
+    [[nodiscard]] constexpr bool contains(package_manager manager) const noexcept {
+        return (bits_ & bit(manager)) != 0;
+    }
+
+private:
+    static constexpr std::uint32_t bit(package_manager manager) noexcept {
+        return std::uint32_t{1} << static_cast<unsigned>(manager);
+    }
+    std::uint32_t bits_ = ~std::uint32_t{0};
+};
+
+struct clean_package_caches_options {
+    package_managers managers{}; ///< those to look after
+    bool caches = true;          ///< clean up
+    bool recommended = true;     ///< leave out what apt-get only recommends
+    bool confirmation = true;    ///< tell apt-get not to ask
+};
+
+namespace detail {
+
+/// Whether a mount keeps the caches of a cleanup out of the layer, or may do so.
+[[nodiscard]] constexpr bool is_mounted(const flag& mount, const package_cleanup& cleanup) {
+    std::string target;
+    std::string type = "bind";
+    const auto text = mount.value().value_or(std::string());
+    const auto fields = split_comma_list(text);
+    if (!fields) return true;
+    for (const auto& each : *fields) {
+        const split_field field(each.text);
+        const auto known = field.value ? find_mount_field(field.key) : std::nullopt;
+        if (known == mount_field::target) target = *field.value;
+        if (known == mount_field::type) type = *field.value;
+    }
+    if (target.find('$') != std::string::npos) return true;
+    target = clean_path(target);
+    const bool is_of_system = is_inside(target, "/var/cache") || is_inside(target, "/var/lib");
+    for (const auto& each : package_manager_table) {
+        if (!cleanup.managers.contains(each.name)) continue;
+        for (auto cache : each.caches) {
+            if (cache.starts_with('~')) {
+                if (type == to_string(mount_type::cache) && !is_of_system) return true;
+                const auto folder = cache.substr(1, cache.find('/', 2) - 1);
+                if (target == "/root" || is_inside(target, "/home") ||
+                    target.find(folder) != std::string::npos)
+                    return true;
+                continue;
+            }
+            // The whole of /var/lib/apt counts, not its lists alone
+            if (const auto parent = cache.rfind("/lists"); parent != std::string_view::npos)
+                cache = cache.substr(0, parent);
+            if (target == cache || is_inside(target, cache) || is_inside(cache, target)) return true;
+        }
+    }
+    return false;
+}
+
+/// Whether a tag's version is at least another one; a part that is missing is the newest there is.
+[[nodiscard]] constexpr bool is_at_least(std::string_view version, std::string_view least) noexcept {
+    while (!version.empty() && !least.empty()) {
+        const auto number = [](std::string_view& text) {
+            unsigned out = 0;
+            while (!text.empty() && is_ascii_digit(text.front())) {
+                out = out < 100'000 ? out * 10 + static_cast<unsigned>(text.front() - '0') : out;
+                text.remove_prefix(1);
+            }
+            if (text.starts_with('.'))
+                text.remove_prefix(1);
+            else
+                text = {};
+            return out;
+        };
+        const auto mine = number(version);
+        const auto other = number(least);
+        if (mine != other) return mine > other;
+    }
+    return true;
+}
+
+/// Whether an image is one of some official ones: `name`, or `name>=version`; or its tag has one of some
+/// parts.
+[[nodiscard]] constexpr bool is_official_one(std::string_view image, word_list names, word_list tag_parts) {
+    const auto reference = parse_image_reference(image);
+    if (!reference || !reference->is_official()) return false;
+    const auto name = std::string_view(reference->repository).substr(official_namespace.size());
+    const std::string_view tag = reference->tag;
+    for (auto rest = tag; !rest.empty();) {
+        auto part = take_field(rest, '-');
+        while (!part.empty() && !tag_parts.contains(part) &&
+               (is_ascii_digit(part.back()) || part.back() == '.'))
+            part.remove_suffix(1);
+        if (tag_parts.contains(part)) return true;
+    }
+    for (const auto each : names) {
+        const auto mark = each.find(">=");
+        if (each.substr(0, mark) != name) continue;
+        if (mark == std::string_view::npos) return true;
+        if (tag.empty()) return reference->digest.empty();
+        if (is_ascii_digit(tag.front())) return is_at_least(tag, each.substr(mark + 2));
+        return word_list("latest edge rolling stable slim").contains(tag);
+    }
+    return false;
+}
+
+} // namespace detail
+
+/// # clean_package_caches
+/// **What it does** Keeps package managers from leaving their caches in the layer of the RUN that uses them:
+/// by an option of the commands that install (`apk add --no-cache`, `pip install --no-cache-dir`, also
+/// pipx, poetry and uv), or by a command behind the last use (`rm -rf /var/lib/apt/lists/*`,
+/// `dnf clean all`, `npm cache clean --force`, also zypper, pacman, conda, yarn, pnpm, composer, bundler).
+/// An `apk update` that nothing needs then goes. What the image loses are the caches, those of its base
+/// too.
+/// **Why** What a later RUN deletes stays in the layer before, and the image is no smaller.
+/// **Example** `RUN apt-get update && apt-get install -y curl` goes on with
+/// `&& rm -rf /var/lib/apt/lists/*`.
+/// **When it is safe** A command is put right behind the pipeline of the last use, with `&&`, inside the
+/// same list; behind a loop where that is in one; with `;` where `set -e` has ended the script after a
+/// failure there, which it would not before `&&`. So the script comes to the same end, whichever command
+/// fails; where no such place is found it is an advice. It can only fail where the use would have failed:
+/// something that needs the same rights must have succeeded first. It is left where
+/// - the RUN cleans up by itself, or ARG, ENV, an option or a variable of the script puts the caches elsewhere
+/// - a mount holds them
+/// - an instruction that comes later, in the stage or one built on it, in an ONBUILD or for the container,
+///   names the caches, or uses them: for apt an install without an update before it, for others an option
+///   such as `--offline`; or a COPY or a mount takes them from the stage
+/// - the command is in the background, a pipeline's beginning, or a function.
+///
+/// For apt the place is behind the last program of the RUN that might use it: where programs are started
+/// that are not known to start nothing else, the lists are there for them. It is assuming where the text
+/// cannot tell:
+/// - a later RUN starts such a program (a script, make, a language): it must not install with the lists.
+///   Package managers of languages are taken to bring packages themselves. So it is in an ONBUILD, whose
+///   image others build on.
+/// - `sudo` ran the manager: it must run `rm` too
+/// - the RUN stands in an ONBUILD, which is a part of the image's configuration
+/// - the manager may be too old for the option (pip before 6.0, apk before Alpine 3.3), unless the base is an
+///   official image that is new enough; poetry before 1.2
+/// - what conda and yarn are
+/// - COPY takes from the stage what a variable says
+///
+/// Besides, `apt-get install` is told `--no-install-recommends`, assuming that nothing needs what is only
+/// recommended; and `-y`, as an advice, where it would ask and nothing answers.
+///
+/// **Options** `managers`: those to look after. `caches`, `recommended`, `confirmation`: which of the three
+/// to do. O(document log commands).
+class clean_package_caches {
+public:
+    static constexpr std::string_view name = "clean-package-caches";
+
+    explicit constexpr clean_package_caches(clean_package_caches_options options = {}) : options_(options) {}
+
+    constexpr void operator()(const document_base& dockerfile, findings& out) const {
+        if (!dockerfile.ok()) return;
+        const detail::layer_needs needs(dockerfile);
+        const auto text = dockerfile.text();
+        std::array<bool, package_cleanups.size()> is_kept_off{};
+        for (std::size_t i = 0; i < package_cleanups.size(); ++i)
+            is_kept_off[i] = !needs.is_used(i) || detail::holds_one(text, package_cleanups[i].strangers);
+        const bool has_settings = detail::holds_one(text, "nstall-Recommends nstall-Suggests");
+        const bool has_answers = detail::holds_one(text, "ssume-yes ssume-Yes force-yes Force-Yes");
+
+        for (const auto& step : needs.steps()) {
+            const auto& uses = step.uses;
+            const auto inner = uses.node().trigger().value_or(uses.node());
+            if (inner.keyword() != keyword::run || uses.script() == nullptr || uses.commands().empty())
+                continue;
+            for (std::size_t i = 0; options_.caches && i < package_cleanups.size(); ++i) {
+                if (is_kept_off[i]) continue;
+                task at{uses, package_cleanups[i], needs.stage_of(step).base, step.configured, step.after[i]};
+                clean(at, out);
+            }
+            if (options_.recommended && !has_settings)
+                add_option(uses, "--no-install-recommends", package_option::no_extras, out);
+            if (options_.confirmation && !has_answers)
+                add_option(uses, "-y", package_option::assume_yes, out);
+        }
+    }
+
+private:
+    using command_list = std::vector<const package_command*>;
+
+    static constexpr std::string_view no_later_install =
+        "no program that is started later installs with what is left here";
+    static constexpr std::string_view triggers_run = "what ONBUILD says is run by builds, and read by nobody";
+    static constexpr std::string_view no_copy = "no COPY takes the caches from the stage";
+
+    /// A RUN, and one cleanup that it may need.
+    struct task {
+        const detail::package_uses& uses;
+        const package_cleanup& cleanup;
+        std::string_view base;
+        std::uint32_t configured;
+        detail::layer_need after;
+    };
+
+    // ---- Whether there is something to do
+
+    constexpr bool is_looked_after(const package_command& command, const package_cleanup& cleanup) const {
+        return options_.managers.contains(command.manager) &&
+               cleanup.managers.contains(to_string(command.manager));
+    }
+
+    static constexpr bool brings(const package_command& command, const package_cleanup& cleanup) noexcept {
+        const auto action = command.action;
+        if (cleanup.harmless_verbs.contains(command.verb)) return false;
+        if (cleanup.way != cleanup_way::option && action == package_action::update) return true;
+        return action == package_action::install || action == package_action::upgrade;
+    }
+
+    /// Whether a command's options or variables put the caches elsewhere, or need them.
+    static constexpr bool is_spoiled(const package_command& command, const package_cleanup& cleanup) {
+        for (const auto& each : command.flags) {
+            if (cleanup.spoilers.contains(each.name)) return true;
+            if (each.meaning == package_option::cache_folder) return true;
+            const bool is_of_system = cleanup.keeps_index || cleanup.way != cleanup_way::option;
+            if (is_of_system && each.meaning == package_option::root && cleanup.only_bases.empty())
+                return true;
+            if (each.value && detail::begins_with_one(each.value->value, cleanup.spoiling_values))
+                return true;
+            if (cleanup.is_per_project &&
+                (each.meaning == package_option::global || each.meaning == package_option::folder))
+                return true;
+        }
+        return false;
+    }
+    /// Whether a script names a variable that says something about the caches. O(script).
+    static constexpr bool names_variable(std::string_view script, package_manager which,
+                                         const package_cleanup& cleanup) noexcept {
+        const auto& manager = info(which);
+        if (detail::holds_one(script, manager.no_cache_variables)) return true;
+        if (detail::holds_one(script, manager.cache_variables)) return true;
+        for (const auto each : cleanup.spoilers)
+            if (!each.starts_with('-') && script.find(each) != std::string_view::npos) return true;
+        return false;
+    }
+
+    constexpr void clean(const task& at, findings& out) const {
+        const auto& cleanup = at.cleanup;
+        const auto text = at.uses.text();
+        command_list mine;
+        const package_command* first = nullptr;
+        const package_command* last_update = nullptr;
+        std::uint32_t seen = 0; // managers whose variables have been looked for
+        for (const auto& each : at.uses.commands()) {
+            if (!is_looked_after(each, cleanup)) continue;
+            if (!each.is_certain || is_spoiled(each, cleanup)) return;
+            const auto bit = std::uint32_t{1} << static_cast<unsigned>(each.manager);
+            if ((at.configured & bit) != 0) return;
+            if ((seen & bit) == 0 && names_variable(text, each.manager, cleanup)) return;
+            seen |= bit;
+            if (first == nullptr && brings(each, cleanup)) first = &each;
+            if (each.action == package_action::update) last_update = &each;
+            mine.push_back(&each);
+        }
+        const bool needs_update = cleanup.keeps_index && cleanup.way == cleanup_way::files;
+        if (first == nullptr && (last_update == nullptr || cleanup.way != cleanup_way::option)) return;
+        if (needs_update && last_update == nullptr) return;
+        const auto* begin = needs_update || first == nullptr ? last_update : first;
+        if (detail::holds_one(text.substr(begin->range.begin), cleanup.signs)) return;
+        if (!cleanup.only_bases.empty() && !detail::is_official_one(at.base, cleanup.only_bases, {})) return;
+        if (has(at.after, detail::layer_need::certain)) return;
+        const auto node = at.uses.node().trigger().value_or(at.uses.node());
+        for (const auto flag : node.flags())
+            if (flag.name() == "mount" && detail::is_mounted(flag, cleanup)) return;
+        if (cleanup.way == cleanup_way::option) {
+            add_no_cache(at, mine, out);
+            if (cleanup.keeps_index) remove_updates(at, mine, out);
+        } else {
+            put_behind(at, mine, *begin, out);
+        }
+    }
+
+    // ---- Findings
+
+    static constexpr finding make_finding(const detail::package_uses& uses, const package_command& command,
+                                          std::string_view verb, std::string_view object) {
+        finding out{name,
+                    uses.embedded()->to_source(command.range),
+                    std::string(to_string(command.manager)),
+                    applicability::safe,
+                    {}};
+        out.message += ' ';
+        out.message += verb;
+        out.message += ' ';
+        out.message += object;
+        if (uses.node().keyword() == keyword::onbuild) assume(out, triggers_run);
+        return out;
+    }
+    static constexpr void assume(finding& out, std::string_view what) {
+        if (out.level == applicability::safe) out.level = applicability::assuming;
+        if (!out.assumption.empty()) out.assumption += "; ";
+        out.assumption += what;
+    }
+    static constexpr void assume_needs(finding& out, const task& at) {
+        if (has(at.after, detail::layer_need::by_programs)) assume(out, no_later_install);
+        if (has(at.after, detail::layer_need::by_copies)) assume(out, no_copy);
+    }
+    static constexpr void assume_manager(finding& out, const task& at) {
+        const auto& cleanup = at.cleanup;
+        if (!cleanup.assumption.empty() &&
+            !detail::is_official_one(at.base, cleanup.sure_bases, cleanup.sure_tags))
+            assume(out, cleanup.assumption);
+    }
+
+    // ---- Options
+
+    /// Inserts a word behind the verbs of some commands. All in one go: each edit alone would read the script
+    /// again.
+    static constexpr std::vector<edit> insert_behind_verbs(const detail::package_uses& uses,
+                                                           const command_list& commands,
+                                                           std::string_view option) {
+        const auto& table = uses.script()->table();
+        const detail::new_word word(option, table.dialect);
+        detail::script_editor editor(*uses.embedded());
+        for (const auto* each : commands) {
+            const auto end = end_of_verb(*each);
+            for (const auto part : shell_command(table, each->node).words()) {
+                if (part.range().end != end) continue;
+                editor.insert_after(end, ' ' + std::string(option));
+                word.add_to(editor.added(table.nodes[part.index()].next));
+            }
+        }
+        auto edits = editor.finish();
+        if (!edits) return {};
+        return *std::move(edits);
+    }
+
+    /// Where the verb ends, with the options right behind it that have it say less and ask nothing.
+    static constexpr std::uint32_t end_of_verb(const package_command& command) noexcept {
+        auto end = command.verb_range.end;
+        for (const auto& each : command.flags) {
+            const bool is_manner =
+                each.meaning == package_option::assume_yes || each.meaning == package_option::quiet;
+            if (each.range.begin == end + 1 && is_manner && !each.value) end = each.range.end;
+        }
+        return end;
+    }
+
+    static constexpr void add_no_cache(const task& at, const command_list& mine, findings& out) {
+        command_list wanting;
+        for (const auto* each : mine)
+            if (brings(*each, at.cleanup) && !each->has(package_option::no_cache) && each->node != 0)
+                wanting.push_back(each);
+        if (wanting.empty()) return;
+        auto found = make_finding(at.uses, *wanting.back(), "leaves", at.cleanup.leavings);
+        found.message += " in this layer";
+        assume_manager(found, at);
+        if (has(at.after, detail::layer_need::by_copies)) assume(found, no_copy);
+        found.edits = insert_behind_verbs(at.uses, wanting, info(wanting.back()->manager).no_cache);
+        if (!found.edits.empty()) out.push_back(std::move(found));
+    }
+
+    /// Tells the installs of apt-get one thing more.
+    constexpr void add_option(const detail::package_uses& uses, std::string_view option,
+                              package_option meaning, findings& out) const {
+        command_list wanting;
+        for (const auto& each : uses.commands()) {
+            const bool is_apt =
+                each.manager == package_manager::apt_get || each.manager == package_manager::apt;
+            if (!is_apt || !options_.managers.contains(each.manager) || each.verb != "install") continue;
+            if (each.action != package_action::install || !each.is_certain || each.has(meaning)) continue;
+            if (meaning == package_option::assume_yes && each.assumes_yes()) continue;
+            if (says(each, "--install-recommends") && meaning == package_option::no_extras) continue;
+            wanting.push_back(&each);
+        }
+        if (wanting.empty()) return;
+        if (meaning == package_option::assume_yes)
+            for (const auto& each : uses.flow())
+                if (each.has_input && uses.find(each.command) != nullptr) return;
+        const bool asks = meaning == package_option::assume_yes;
+        auto found =
+            make_finding(uses, *wanting.back(), asks ? "asks" : "installs",
+                         asks ? "before it installs, and nobody answers" : "what packages only recommend");
+        if (asks)
+            found.level = applicability::advice;
+        else
+            assume(found, "nothing needs a package that is only recommended");
+        found.edits = insert_behind_verbs(uses, wanting, option);
+        if (!found.edits.empty()) out.push_back(std::move(found));
+    }
+    static constexpr bool says(const package_command& command, std::string_view option) noexcept {
+        for (const auto& each : command.flags)
+            if (each.name == option) return true;
+        return false;
+    }
+
+    /// Takes out an update whose index no command reads.
+    static constexpr void remove_updates(const task& at, const command_list& mine, findings& out) {
+        bool may_start = has(at.after, detail::layer_need::by_programs);
+        bool has_passed = false;
+        const package_command* update = nullptr;
+        for (const auto& each : at.uses.flow()) {
+            const auto* known = at.uses.find(each.command);
+            const bool is_mine = known != nullptr && at.cleanup.managers.contains(to_string(known->manager));
+            if (is_mine && known->action == package_action::update) {
+                if (update == nullptr && !each.in_function && !each.in_loop) update = known;
+                has_passed = true;
+            } else if (is_mine && has_passed) {
+                const bool reads =
+                    known->action != package_action::remove && known->action != package_action::clean;
+                if (reads && !known->has(package_option::no_cache)) return;
+            } else if (has_passed && at.uses.may_start_anything(each)) {
+                may_start = true;
+            }
+        }
+        if (update == nullptr || mine.empty()) return;
+        const shell_command command(at.uses.script()->table(), update->node);
+        if (!is_plain_step(command)) return;
+        auto edits = remove_command(*at.uses.embedded(), command);
+        if (!edits) return;
+        auto found = make_finding(at.uses, *update, "leaves", at.cleanup.leavings);
+        found.message += " that nothing reads";
+        if (may_start) assume(found, no_later_install);
+        found.edits = *std::move(edits);
+        out.push_back(std::move(found));
+    }
+    /// Whether a command is a pipeline by itself with neither `!` nor `||` beside it.
+    static constexpr bool is_plain_step(shell_command command) {
+        const auto pipeline = command.parent();
+        const auto list = pipeline ? pipeline->parent() : std::nullopt;
+        if (!list || list->kind() != shell_node_kind::list) return false;
+        const shell_pipeline own(command.table(), pipeline->index());
+        if (own.is_negated() || own.commands().size() != 1) return false;
+        const detail::list_view parts(command.table(), list->index());
+        const auto place = parts.find(pipeline->index());
+        return !parts.is(parts.next(place), shell_operator::or_if) &&
+               !parts.is(parts.next(place), shell_operator::background) &&
+               !parts.is(parts.previous(place), shell_operator::or_if);
+    }
+
+    // ---- Commands behind the last use
+
+    /// A command behind which nothing needs the caches, and whether programs come after it that might.
+    struct last_use {
+        std::optional<detail::cleanup_place> place;
+        bool is_passed = false;
+    };
+
+    static constexpr void put_behind(const task& at, const command_list& mine, const package_command& begin,
+                                     findings& out) {
+        const auto& cleanup = at.cleanup;
+        const auto& uses = at.uses;
+        const package_command* last = nullptr;
+        for (const auto* each : mine) {
+            // The manager's own cleanup, which for apt leaves the lists
+            if (each->action == package_action::clean && !cleanup.keeps_index && last != nullptr) return;
+            if (brings(*each, cleanup) || cleanup.keeps_index) last = each;
+            if (each->has(package_option::no_cache) && !cleanup.keeps_index) return;
+        }
+        std::vector<std::uint32_t> users;
+        for (const auto* each : mine)
+            if (each->node >= begin.node && each->node <= last->node) users.push_back(each->node);
+        auto extended = users;
+        if (cleanup.keeps_index)
+            for (const auto& each : uses.flow())
+                if (each.command.index() > last->node && uses.may_start_anything(each) &&
+                    each.command.index() > extended.back())
+                    extended.push_back(each.command.index());
+
+        auto found = make_finding(uses, *last, "leaves", cleanup.leavings);
+        found.message += " in this layer";
+        assume_manager(found, at);
+        assume_needs(found, at);
+        if (extended.size() > users.size()) {
+            const auto place = detail::cleanup_place_search(*uses.script(), uses.flow(), extended).run();
+            if (place && has_succeeded(uses, cleanup, *place)) {
+                put(at, *last, *place, std::move(found), out);
+                return;
+            }
+            if (!has(at.after, detail::layer_need::by_programs)) assume(found, no_later_install);
+        }
+        const auto place = detail::cleanup_place_search(*uses.script(), uses.flow(), users).run();
+        if (!place || !has_succeeded(uses, cleanup, *place)) {
+            found.level = applicability::advice;
+            found.assumption.clear();
+            found.message += ", and has to be cleaned up after by hand";
+            out.push_back(std::move(found));
+            return;
+        }
+        put(at, *last, *place, std::move(found), out);
+    }
+
+    /// Whether, at a place, a use has surely succeeded: then so does the cleanup.
+    static constexpr bool has_succeeded(const detail::package_uses& uses, const package_cleanup& cleanup,
+                                        const detail::cleanup_place& place) {
+        const auto proves = [&](const package_command* known) {
+            return known != nullptr && cleanup.managers.contains(to_string(known->manager)) &&
+                   known->action != package_action::other && !cleanup.harmless_verbs.contains(known->verb) &&
+                   !known->has(package_option::download_only);
+        };
+        if (!place.may_be_skipped && proves(uses.find(place.after))) return true;
+        for (const auto& each : uses.flow()) {
+            if (each.command.index() >= place.after.table().nodes[place.after.index()].next) continue;
+            const bool is_sure = each.chance <= command_chance::on_success &&
+                                 each.failure == failure_effect::fatal && !each.in_background;
+            if (is_sure && !each.calls_function && proves(uses.find(each.command))) return true;
+        }
+        return false;
+    }
+
+    static constexpr void put(const task& at, const package_command& last, const detail::cleanup_place& place,
+                              finding&& found, findings& out) {
+        const auto& uses = at.uses;
+        const auto text = uses.text();
+        const auto& manager = info(last.manager);
+        const auto own = at.cleanup.command.empty() ? manager.clean : at.cleanup.command;
+        const auto before = slice(text, {last.range.begin, last.program.begin});
+        std::string command;
+        std::string_view root; // what gave the manager its rights
+        for (const std::string_view each : {"sudo", "doas"})
+            if (runs_through(uses, last, each)) root = each;
+        if (at.cleanup.way == cleanup_way::files) {
+            if (!root.empty()) (command += root) += ' ';
+            command += own;
+        } else {
+            // As it is called there
+            command = before;
+            command += slice(text, last.program);
+            command += own.substr(own.find(' '));
+            if (command.find('\n') != std::string::npos || before.starts_with("exec")) command = own;
+        }
+        if (!root.empty()) assume(found, (std::string(root) += " may run ") += own);
+        if (at.cleanup.way == cleanup_way::command && is_replaced(uses, last))
+            assume(found, std::string(manager.name) + " still runs when it has been replaced");
+        auto edits = insert_after(*uses.embedded(), place.after, place.joint, command);
+        if (!edits) return;
+        const auto begin = uses.embedded()->to_source(place.after.range()).begin;
+        found.edits = detail::inserted_line(*uses.embedded()).lay_out(*std::move(edits), begin);
+        out.push_back(std::move(found));
+    }
+
+    /// Whether a manager installs itself, up to a command.
+    static constexpr bool is_replaced(const detail::package_uses& uses, const package_command& last) {
+        for (const auto& each : uses.commands()) {
+            if (each.node > last.node) break;
+            for (const auto& package : each.packages)
+                if (package.name == to_string(last.manager)) return true;
+        }
+        return false;
+    }
+
+    /// Whether a command is run by a program that stands before the manager's.
+    static constexpr bool runs_through(const detail::package_uses& uses, const package_command& command,
+                                       std::string_view program) {
+        for (const auto word : shell_command(uses.script()->table(), command.node).words()) {
+            if (word.range().begin >= command.program.begin) return false;
+            const auto text = verbatim_text(word);
+            if (text && text->substr(text->rfind('/') + 1) == program) return true;
+        }
+        return false;
+    }
+
+    clean_package_caches_options options_;
+};
+
+} // namespace tare::inline v0
