@@ -14,17 +14,19 @@ import unittest
 TOOL, VERSION = os.path.abspath(sys.argv[1]), sys.argv[2]
 
 PLAIN = b"FROM debian\nRUN apt-get update\nRUN apt-get install -y curl\nCMD curl\n"
-MERGED = b"FROM debian\nRUN apt-get update && \\\n    apt-get install -y curl\nCMD curl\n"
+MERGED = (b"FROM debian\nRUN apt-get update && \\\n    apt-get install -y curl && \\\n"
+          b"    rm -rf /var/lib/apt/lists/*\nCMD curl\n")
 REFUSED = b"FROM debian\nRUN apt-get update\nRUN apt-get check\n  ENV a\n"
 DIFF = b"""\
 --- %s
 +++ %s
-@@ -1,4 +1,4 @@
+@@ -1,4 +1,5 @@
  FROM debian
 -RUN apt-get update
 -RUN apt-get install -y curl
 +RUN apt-get update && \\
-+    apt-get install -y curl
++    apt-get install -y curl && \\
++    rm -rf /var/lib/apt/lists/*
  CMD curl
 """
 FINDING = b"%s:2:1: safe: this RUN and the next can be one layer [merge-runs]\n"
@@ -95,6 +97,71 @@ class Optimize(unittest.TestCase):
 
     def test_check_lists_only_what_would_change(self):
         self.run_tool("--check", given=b"FROM windows\nRUN choco install python\nRUN pip install tox\n", output=b"")
+
+    # What is used
+
+    def test_rules(self):
+        merged = b"FROM debian\nRUN apt-get update && \\\n    apt-get install -y curl\nCMD curl\n"
+        self.run_tool("--rules", "merge-runs", given=PLAIN, output=merged)
+        self.run_tool("--rules", "clean-package-caches", given=merged, output=MERGED)
+        self.run_tool("--rules", "pin-images,merge-runs", given=PLAIN, output=merged)
+        names = [line.split()[0] for line in self.run_tool("--list").decode().splitlines()]
+        self.assertEqual(names, ["copy-manifests-first", "merge-runs", "clean-package-caches", "pin-images"])
+        self.run_tool("--rules", ",".join(names), given=PLAIN, output=MERGED)
+
+    def test_merge(self):
+        text = b"FROM debian\nRUN apt-get check\nRUN mkdir /a\n"
+        self.run_tool("--rules", "merge-runs", "--merge", "package-managers", given=text, output=text)
+        self.run_tool("--rules", "merge-runs", "--merge", "all", given=text,
+                      output=b"FROM debian\nRUN apt-get check && \\\n    mkdir /a\n")
+
+    def test_assume(self):
+        text = b"FROM node\nWORKDIR /a\nCOPY . .\nRUN npm ci --ignore-scripts\n"
+        split = (b"FROM node\nWORKDIR /a\nCOPY package*.json ./\nRUN npm ci --ignore-scripts\nCOPY . .\n")
+        rule = ["--rules", "copy-manifests-first"]
+        self.run_tool(*rule, given=text, output=text)
+        self.run_tool(*rule, "--assume", given=text, output=split)
+        found = self.run_tool(*rule, "--assume", "--check", given=text, code=1)
+        self.assertRegex(found, rb"^<standard input>:3:1: assuming: .*, assuming that .* \[copy-manifests-first\]\n$")
+
+    def test_context(self):
+        context = self.folder / "context"
+        (context / "src").mkdir(parents=True)
+        (context / "package.json").write_text('{"name": "a", "dependencies": {"b": "1.0.0"}}')
+        (context / "package-lock.json").write_text(
+            '{"lockfileVersion": 3, "packages": {"": {"name": "a"}, "node_modules/b": {"version": "1.0.0", '
+            '"resolved": "https://registry.npmjs.org/b/-/b-1.0.0.tgz", "integrity": "sha512-x"}}}')
+        (context / "src" / "a.js").write_text("")
+        (context / ".dockerignore").write_text("node_modules\nDockerfile\n")
+        text = b"FROM node\nWORKDIR /a\nCOPY . .\nRUN npm ci --ignore-scripts\n"
+        (context / "Dockerfile").write_bytes(text)
+        rule = ["--rules", "copy-manifests-first", "--context", "context"]
+        split = b"FROM node\nWORKDIR /a\nCOPY package.json package-lock.json ./\nRUN npm ci --ignore-scripts\nCOPY . .\n"
+        self.run_tool(*rule, "context/Dockerfile", output=split)
+        self.assertIn(b"steps from the cache after a change of sources (src/a.js): 1 of 3, now 3 of 4",
+                      self.run_tool(*rule, "--report", "context/Dockerfile"))
+        (context / ".dockerignore").write_text("[\n")
+        done = subprocess.run([TOOL, *rule, "context/Dockerfile"], cwd=self.folder, capture_output=True)
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+
+    def test_pins(self):
+        digest = "sha256:" + "a" * 64
+        self.file("pins", f"# images\n\ndocker.io/library/debian:latest debian:12@{digest}\nb {digest}\n".encode())
+        self.run_tool("--pins", "pins", given=b"FROM debian\nFROM b\nFROM c\n",
+                      output=f"FROM debian:12@{digest}\nFROM b@{digest}\nFROM c\n".encode())
+        for wrong in ("a", "a b c", "A b:1", f"a {digest}0", "a b"):
+            self.file("pins", b"\n" + wrong.encode())
+            self.run_tool("--pins", "pins", given=PLAIN, code=2, output=b"", errors=
+                          b"pins:2: error: expected an image and a digest, or an image with a tag or a digest\n")
+        self.run_tool("--pins", "gone", given=PLAIN, code=2, output=b"",
+                      errors=b"tare-optimize: cannot read gone: No such file or directory\n")
+
+    def test_report(self):
+        self.file("a", PLAIN)
+        self.run_tool("--report", "a", output=FINDING % b"a" + b"""\
+a:3:5: safe: apt-get leaves package lists in this layer [clean-package-caches]
+a: layers on the base image: 2, now 1
+""")
 
     # What is written
 
@@ -189,7 +256,7 @@ class Optimize(unittest.TestCase):
         self.assertEqual((done.returncode, done.stderr), (2, b"tare-optimize: cannot write to standard output\n"))
 
     def test_command_line(self):
-        for wrong in (["--nonsense"], ["--check", "--write", "a"], ["--write"], ["--write", "-"]):
+        for wrong in (["--nonsense"], ["--rules", "nonsense"], ["--merge", "nonsense"], ["--context", "gone"], ["--check", "--write", "a"], ["--write"], ["--write", "-"]):
             done = subprocess.run([TOOL, *wrong], cwd=self.folder, capture_output=True, stdin=subprocess.DEVNULL)
             self.assertEqual((done.returncode, done.stdout), (2, b""), wrong)
             self.assertIn(wrong[0].encode(), done.stderr)
