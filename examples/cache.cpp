@@ -6,17 +6,18 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <filesystem>
 #include <iostream>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <system_error>
 #include <vector>
 
+#include "context.hpp"
 #include "file.hpp"
 
 namespace {
+
+constexpr std::string_view program = "tare-cache";
 
 enum exit_code { all_well = 0, rebuilds = 1, failed = 2 };
 
@@ -38,24 +39,6 @@ struct settings {
 
 std::string display_name(const std::string& path) { return path == "-" ? "<standard input>" : path; }
 
-/// The files below a folder, as paths in it; that of an empty folder ends with a slash.
-bool list_files(const std::string& folder, std::vector<std::string>& paths) {
-    namespace fs = std::filesystem;
-    std::error_code error;
-    for (auto at = fs::recursive_directory_iterator(folder, error);
-         !error && at != fs::recursive_directory_iterator(); at.increment(error)) {
-        auto path = at->path().lexically_relative(folder).generic_string();
-        std::error_code unknown;
-        if (at->is_directory(unknown) && !at->is_symlink(unknown)) {
-            if (!fs::is_empty(at->path(), unknown)) continue;
-            path += '/';
-        }
-        paths.push_back(std::move(path));
-    }
-    if (error) std::cerr << "tare-cache: cannot list " << folder << ": " << error.message() << '\n';
-    return !error;
-}
-
 /// A folder's files in the place of the folder, where the context is known.
 std::vector<std::string> spread(const std::vector<std::string>& changed,
                                 const std::vector<std::string>& all) {
@@ -68,36 +51,6 @@ std::vector<std::string> spread(const std::vector<std::string>& changed,
         if (out.size() == before) out.push_back(each);
     }
     return out;
-}
-
-/// The context that has these paths, without what its ignore file leaves out.
-std::optional<tare::build_context> make_context(const std::vector<std::string>& paths,
-                                                const settings& options,
-                                                const std::vector<std::string>& all) {
-    tare::ignore_patterns ignore;
-    const auto own = tare::ignore_file_of(options.file);
-    const auto is_own = options.file != "-" && std::filesystem::exists(own);
-    const auto name = is_own ? own : options.context + "/.dockerignore";
-    const bool is_there = std::find(all.begin(), all.end(), ".dockerignore") != all.end();
-    if (!options.context.empty() && (is_own || is_there)) {
-        std::string text;
-        if (const auto error = examples::read_file(name, text)) {
-            std::cerr << "tare-cache: cannot read " << name << ": " << error.message() << '\n';
-            return std::nullopt;
-        }
-        auto read = tare::read_ignore_file(text);
-        if (!read) {
-            std::cerr << name << ": error: " << read.error().message() << '\n';
-            return std::nullopt;
-        }
-        ignore = *std::move(read);
-    }
-    auto context = tare::make_build_context(paths, ignore);
-    if (!context) {
-        std::cerr << name << ": error: " << context.error().message() << '\n';
-        return std::nullopt;
-    }
-    return *std::move(context);
 }
 
 tare::build_change make_change(const settings& options, tare::build_context&& files) {
@@ -202,7 +155,14 @@ exit_code run(const settings& options) {
         return failed;
     }
     std::vector<std::string> all;
-    if (!options.context.empty() && !list_files(options.context, all)) return failed;
+    tare::ignore_patterns ignore;
+    if (!options.context.empty()) {
+        auto paths = examples::list_files(program, options.context);
+        auto patterns = paths ? examples::read_ignore(program, options.context, options.file) : std::nullopt;
+        if (!patterns) return failed;
+        all = *std::move(paths);
+        ignore = *std::move(patterns);
+    }
 
     const auto document = tare::parse(std::move(text));
     tare::build_options build;
@@ -218,13 +178,13 @@ exit_code run(const settings& options) {
             print_history(document, tare::find_likely_changes(document, build), build);
             return all_well;
         }
-        const auto context = make_context(all, options, all);
+        const auto context = examples::make_context(program, all, ignore);
         if (!context) return failed;
         print_history(document, tare::find_likely_changes(document, *context, build), build);
         return all_well;
     }
 
-    auto files = make_context(spread(options.changed, all), options, all);
+    auto files = examples::make_context(program, spread(options.changed, all), ignore);
     if (!files) return failed;
     for (const auto& each : files->ignored) std::cout << each << " is left out by the ignore file\n";
     const auto list = tare::find_rebuilds(document, make_change(options, *std::move(files)), build);

@@ -116,9 +116,35 @@ std::optional<std::string> find_fault_in_packages(const tare::document_base& doc
     return std::nullopt;
 }
 
+/// What is said of layers and of the cache.
+std::optional<std::string> find_fault_in_layers(std::string_view text,
+                                                const tare::document_base& dockerfile) {
+    const auto layers = tare::find_layers(dockerfile);
+    for (const auto& each : layers.layers) {
+        const auto word = each.by;
+        const bool may_have = word == tare::keyword::run || word == tare::keyword::copy ||
+                              word == tare::keyword::add || word == tare::keyword::workdir;
+        if (each.has_layer() && !may_have) return "a layer of nothing";
+    }
+    for (const auto& each : tare::find_wasted_files(dockerfile, layers))
+        if (!is_in(text, each.range)) return "waste outside the text";
+    const auto none = tare::find_rebuilds(dockerfile, {});
+    if (none.count(tare::rebuild_verdict::cached) != none.work()) return "a rebuild without a change";
+    const auto changes = tare::find_likely_changes(dockerfile);
+    for (std::size_t i = 0; i < changes.size() && i < 4; ++i) {
+        const auto list = tare::find_rebuilds(dockerfile, changes[i].change);
+        for (const auto& each : list.instructions)
+            if ((each.verdict == tare::rebuild_verdict::cached) != tare::explain(each).empty() &&
+                each.reason != tare::rebuild_reason::not_needed)
+                return "a verdict without a reason";
+    }
+    return std::nullopt;
+}
+
 std::optional<std::string> find_any_fault(std::string_view text) {
     const auto dockerfile = tare::parse_view(text);
     if (auto fault = find_fault(text, dockerfile)) return fault;
+    if (auto fault = find_fault_in_layers(text, dockerfile)) return fault;
     return find_fault_in_packages(dockerfile);
 }
 
@@ -196,6 +222,9 @@ TEST_CASE("asking what a Dockerfile means takes time in proportion to it") {
             for (const auto node : dockerfile.instructions())
                 static_cast<void>(scopes.environment_at(node).is_complete());
             static_cast<void>(tare::predict_image(dockerfile).has_value());
+            static_cast<void>(tare::check_build(dockerfile).findings.size());
+            CHECK(tare::find_wasted_files(dockerfile, tare::find_layers(dockerfile)).size() <= which.size());
+            CHECK(tare::find_rebuilds(dockerfile, {.files = {.paths = {"a"}}}).work() <= which.size());
             for (const auto& script : tare::read_scripts(dockerfile))
                 if (script.script()) CHECK(tare::package_commands(*script.script()).size() <= which.size());
         };
