@@ -63,15 +63,17 @@ TEST_CASE("what each instruction adds") {
         {"FROM b\nSHELL [\"cmd\"]\nRUN true", "2- 3f"},
         // WORKDIR makes its folder.
         {"FROM b\nWORKDIR /", "2-"},
-        {"FROM b\nWORKDIR /a", "2f"},
+        {"FROM b\nWORKDIR /a", "2f?"}, // the base may have it
+        {"FROM scratch\nWORKDIR /a", "2f"},
+        {"FROM scratch\nCOPY a /b\nWORKDIR /a", "2f 3f?"},
         {"FROM b\nWORKDIR a", "2f?"},
         {"FROM scratch\nWORKDIR .", "2-"},
         {"FROM scratch\nWORKDIR a\nWORKDIR ../", "2f 3-"},
         {"FROM b\nARG D=/\nWORKDIR $D", "2- 3-"},
         {"FROM b\nWORKDIR $HOME", "2f?"},
-        {"FROM b\nWORKDIR /a/b\nCOPY . .\nWORKDIR /a\nWORKDIR b", "2f 3f 4e 5e"},
-        {"FROM b\nWORKDIR /a\nRUN make\nWORKDIR /a", "2f 3f 4e?"},
-        {"FROM b\nWORKDIR /a\nRUN true\nWORKDIR /a", "2f 3e 4e"},
+        {"FROM b\nWORKDIR /a/b\nCOPY . .\nWORKDIR /a\nWORKDIR b", "2f? 3f 4e 5e"},
+        {"FROM b\nWORKDIR /a\nRUN make\nWORKDIR /a", "2f? 3f 4e?"},
+        {"FROM b\nWORKDIR /a\nRUN true\nWORKDIR /a", "2f? 3e 4e"},
         // All stages that the target is built on, and no others.
         {"FROM b AS x\nRUN make\nFROM b\nRUN make\nFROM x\nCOPY --from=1 a b", "2f 6f"},
         {"FROM a\nRUN make", "1f! 1f?! 1-! 2f"},

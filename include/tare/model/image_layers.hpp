@@ -35,7 +35,7 @@ inline constexpr std::size_t max_image_layers = 127;
 enum class layer_kind : std::uint8_t {
     none,  ///< no layer: it only says what the image is like
     empty, ///< a layer in which nothing is
-    files, ///< a layer of what it writes
+    files, ///< a layer of what it writes; what a program does may be nothing
 };
 
 inline constexpr std::array<std::string_view, 3> layer_kind_names{"none", "empty", "files"};
@@ -143,6 +143,7 @@ public:
         out_.base = graph_.stages[chain.back()].base;
         directory_ =
             out_.base->kind == source_kind::scratch ? expanded_value{"/", true} : expanded_value{{}, false};
+        knows_folders_ = out_.base->kind == source_kind::scratch;
         for (; !chain.empty(); chain.pop_back()) add_stage(chain.back());
         return std::move(out_);
     }
@@ -185,10 +186,16 @@ private:
         auto& added = add(node, node.keyword());
         switch (node.keyword()) {
         case keyword::add:
-        case keyword::copy: added.kind = layer_kind::files; break;
+        case keyword::copy:
+            added.kind = layer_kind::files;
+            knows_folders_ = false;
+            break;
         case keyword::run:
             added.kind = writes_nothing(node, settings_.at(node)) ? layer_kind::empty : layer_kind::files;
-            if (added.kind == layer_kind::files) sure_ = made_.size();
+            if (added.kind == layer_kind::files) {
+                sure_ = made_.size();
+                knows_folders_ = false;
+            }
             break;
         case keyword::workdir: add_directory(node, added); break;
         default: break;
@@ -214,7 +221,9 @@ private:
             added.kind = layer_kind::empty;
             added.is_certain = i >= sure_; // else a RUN may have taken it away
         }
-        if (added.kind == layer_kind::files) made_.push_back(directory_.text);
+        if (added.kind != layer_kind::files) return;
+        added.is_certain = knows_folders_; // else something before may have made it
+        made_.push_back(directory_.text);
     }
 
     const stage_graph& graph_;
@@ -228,6 +237,7 @@ private:
     expanded_value directory_;      // the working directory
     std::vector<std::string> made_; // the folders that WORKDIR has made
     std::size_t sure_ = 0;          // the first of them that is surely there still
+    bool knows_folders_ = false;    // whether no folders are there but those
 };
 
 } // namespace detail
