@@ -104,7 +104,9 @@ TEST_CASE("the guides' examples have the layers that a builder makes") {
         const auto example = read_guide(folder.path());
         const auto dockerfile = tare::parse(example.text);
         const auto layers = find_all_layers(dockerfile);
-        for (const auto& [line, shown] : example.layers) {
+        for (const auto& fact : example.layers) {
+            const auto& line = fact.first;
+            const auto& shown = fact.second;
             CAPTURE(line);
             REQUIRE(layers.contains(line));
             const auto& said = layers.at(line);
@@ -129,7 +131,9 @@ TEST_CASE("a change makes the guides' examples run again what a builder does") {
         const auto example = read_guide(folder.path());
         const auto dockerfile = tare::parse(example.text);
         ++examples;
-        for (const auto& [change, shown] : example.rebuilds) {
+        for (const auto& fact : example.rebuilds) {
+            const auto& change = fact.first;
+            const auto& shown = fact.second;
             CAPTURE(change);
             const auto made = read_change(example, change);
             if (!made) continue;
