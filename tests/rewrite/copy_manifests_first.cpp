@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-#include "../model/constexpr_stages.hpp"
+#include "constexpr_tables.hpp"
 
 namespace {
 
@@ -828,6 +828,6 @@ constexpr bool is_safe_at_compile_time() {
            found[0].edits[0].replacement == "COPY package.json package-lock.json ./\n" &&
            found[0].edits[1].replacement == "\nCOPY . .\nRUN ";
 }
-static_assert(!tare::test::constexpr_stages<> || is_safe_at_compile_time());
+static_assert(!tare::test::constexpr_tables<> || is_safe_at_compile_time());
 
 } // namespace

@@ -124,7 +124,8 @@ public:
         const auto& here = stages()[stage_];
         is_triggered_ = event.is_triggered;
         if (is_triggered_) place_ = {here.base.range, here.stage.opening.lines()};
-        name_ = event.node.name() ? event.node.name()->value() : std::string();
+        name_.clear();
+        if (const auto word = event.node.name()) name_ = word->value();
         is_windows_ = event.is_windows;
         is_complete_ = event.is_complete;
         is_certain_ = true;
@@ -318,6 +319,10 @@ private:
         return true;
     }
 
+    static constexpr bool is_in_case(const std::string& name, bool is_small) {
+        return is_small ? name == in_small_letters(name) : name == in_capitals(name);
+    }
+
     constexpr void check_from() {
         const auto as_word = node_.arguments().at(1);
         const auto name_word = node_.arguments().at(2);
@@ -330,7 +335,7 @@ private:
         const auto as_text = as_word->value();
         const bool is_small = from == in_small_letters(from);
         if (!is_small && from != in_capitals(from)) return;
-        if (as_text != (is_small ? in_small_letters(as_text) : in_capitals(as_text)))
+        if (!is_in_case(as_text, is_small))
             report(build_check::from_as_casing, as_word->range(), {as_text, from});
     }
 
@@ -390,7 +395,7 @@ private:
         const bool is_small = small > capital;
         for (const auto& node : nodes) {
             const auto name = node.name()->value();
-            if (name == (is_small ? in_small_letters(name) : in_capitals(name))) continue;
+            if (is_in_case(name, is_small)) continue;
             place_.lines = node.lines();
             report(build_check::consistent_instruction_casing, node.name()->range(),
                    {name, is_small ? "lowercase" : "uppercase"});

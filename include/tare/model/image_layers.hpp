@@ -141,9 +141,9 @@ public:
         while (graph_.stages[chain.back()].base.kind == source_kind::stage)
             chain.push_back(graph_.stages[chain.back()].base.stage);
         out_.base = graph_.stages[chain.back()].base;
-        directory_ =
-            out_.base->kind == source_kind::scratch ? expanded_value{"/", true} : expanded_value{{}, false};
         knows_folders_ = out_.base->kind == source_kind::scratch;
+        directory_.is_known = knows_folders_;
+        if (knows_folders_) directory_.text = "/";
         for (; !chain.empty(); chain.pop_back()) add_stage(chain.back());
         return std::move(out_);
     }

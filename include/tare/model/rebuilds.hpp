@@ -617,8 +617,11 @@ template <base_image_lookup Look = decltype(no_base_images)>
     const finder::reading before{graph, scopes};
     if (change.arguments.empty()) return finder(from, change, before, before, options).run();
     auto others = options;
-    for (const auto& each : change.arguments) // no value that is asked for has this byte
-        others.arguments.push_back({each.name, each.value ? *each.value : std::string("\x01")});
+    for (const auto& each : change.arguments) {
+        auto& changed = others.arguments.emplace_back();
+        changed.name = each.name;
+        changed.value = each.value.value_or("\x01"); // no value that is asked for has this byte
+    }
     const auto graph_after = read_stage_graph(from, others, base_images);
     const auto scopes_after = read_scopes(from, others, base_images);
     return finder(from, change, before, {graph_after, scopes_after}, options).run();

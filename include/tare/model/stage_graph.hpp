@@ -464,7 +464,8 @@ private:
         if (range.size() == text.size() && !mount.from.empty())
             range = {range.begin + mount.from_range.begin, range.begin + mount.from_range.end};
         auto use = make_use(stage, node, range, is_triggered);
-        use.name = mount.from.empty() ? "scratch" : mount.from;
+        use.name = mount.from;
+        if (use.name.empty()) use.name = "scratch";
         resolve_name(use);
         // Nothing is named, unless a stage has taken the name.
         if (mount.from.empty() && use.kind != source_kind::stage) return;

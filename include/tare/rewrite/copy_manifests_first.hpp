@@ -615,7 +615,7 @@ public:
     constexpr void operator()(const document_base& dockerfile, findings& out) const {
         if (!detail::may_copy_folder(dockerfile)) return;
         detail::manifest_search<Context>(dockerfile, context_, options_)
-            .run([&](finding found) { out.push_back(std::move(found)); }, [](const manifests_refusal&) {});
+            .run([&](finding&& found) { out.push_back(std::move(found)); }, [](const manifests_refusal&) {});
     }
 
     /// The COPYs that stay before an install, and why.

@@ -44,10 +44,12 @@ namespace detail {
 /// directory, or empty where it is not known.
 constexpr void change_folder(std::string& folder, const instruction& workdir, const build_scopes& scopes) {
     const auto read = as<workdir_instruction>(workdir);
-    const auto path = read ? expand_known(read->path, workdir, scopes) : std::nullopt;
-    const bool is_known = path && !path->empty() && (!folder.empty() || path->starts_with('/'));
-    folder = is_known ? resolve_path(folder, *path) : std::string();
-    if (folder.starts_with("..")) folder.clear();
+    std::string path;
+    if (read)
+        if (const auto expanded = expand_known(read->path, workdir, scopes)) path = *expanded;
+    const bool is_known = !path.empty() && (!folder.empty() || path.starts_with('/'));
+    if (is_known) folder = resolve_path(folder, path);
+    if (!is_known || folder.starts_with("..")) folder.clear();
 }
 
 /// A COPY or ADD of one folder of the context.

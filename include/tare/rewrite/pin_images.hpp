@@ -382,8 +382,9 @@ private:
         if (!is_copy && node.keyword() != keyword::run) return;
         const std::string_view flag_name = is_copy ? "from" : "mount";
         const auto read = [&](const flag& given) {
-            const auto value = given.value().value_or(std::string());
-            return is_copy ? value : detail::read_raw_mount(value).from;
+            auto value = given.value().value_or(std::string());
+            if (!is_copy) value = detail::read_raw_mount(value).from;
+            return value;
         };
         for (const auto each : node.flags()) {
             if (each.name() != flag_name) continue;

@@ -145,10 +145,10 @@ private:
     /// A path of the context that lies in the project's folder.
     constexpr std::string in_folder(std::string_view name) const { return join_path(source_, name); }
 
-    constexpr void add(std::string path) {
+    constexpr void add(std::string_view path) {
         for (const auto& each : out_.files)
             if (each == path) return;
-        out_.files.push_back(std::move(path));
+        out_.files.emplace_back(path);
     }
 
     static constexpr std::string parent_of(std::string_view path) {

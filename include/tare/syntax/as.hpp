@@ -637,7 +637,8 @@ overloaded(Functions...) -> overloaded<Functions...>;
 /// `visit(i, overloaded{[](const run_instruction&) {…}, [](const auto&) {…}})`.
 template <class Visitor>
 constexpr decltype(auto) visit(const instruction& node, Visitor&& visitor) {
-    const auto read = [&]<class T>(T out) -> decltype(auto) {
+    // Given strings by value, g++ 12 cannot do it at compile time.
+    const auto read = [&]<class T>(T&& out) -> decltype(auto) {
         detail::instruction_reader reader(node);
         const bool well = reader.read(out);
         return well ? visitor(std::as_const(out)) : visitor(reader.error());
