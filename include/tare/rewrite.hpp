@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tare/rewrite/cache_mount.hpp>
 #include <tare/rewrite/cargo_stub.hpp>
 #include <tare/rewrite/clean_package_caches.hpp>
 #include <tare/rewrite/cleanup_place.hpp>
@@ -35,4 +36,5 @@
 #include <tare/rewrite/run_base.hpp>
 #include <tare/rewrite/run_facts.hpp>
 #include <tare/rewrite/run_indentation.hpp>
+#include <tare/rewrite/sure_base.hpp>
 #include <tare/rewrite/unrelated_command.hpp>

@@ -1,21 +1,30 @@
 #pragma once
 
-#include <tare/model/image_reference.hpp>
 #include <tare/model/package_command.hpp>
 #include <tare/model/package_manager.hpp>
-#include <tare/model/path.hpp>
+#include <tare/model/package_manager_info.hpp>
+#include <tare/model/word_list.hpp>
+#include <tare/rewrite/cache_mount.hpp>
 #include <tare/rewrite/cleanup_place.hpp>
 #include <tare/rewrite/finding.hpp>
 #include <tare/rewrite/inserted_line.hpp>
 #include <tare/rewrite/layer_needs.hpp>
 #include <tare/rewrite/package_cleanup.hpp>
 #include <tare/rewrite/package_uses.hpp>
+#include <tare/rewrite/sure_base.hpp>
+#include <tare/shell/control_flow.hpp>
 #include <tare/shell/edit_script.hpp>
+#include <tare/shell/list_view.hpp>
+#include <tare/shell/node.hpp>
+#include <tare/shell/operator.hpp>
+#include <tare/shell/script.hpp>
 #include <tare/shell/script_editor.hpp>
-#include <tare/syntax/comma_list.hpp>
+#include <tare/shell/word_expansion.hpp>
 #include <tare/syntax/document.hpp>
 #include <tare/syntax/element.hpp>
-#include <tare/syntax/mount.hpp>
+#include <tare/syntax/keyword.hpp>
+#include <tare/text/edit.hpp>
+#include <tare/text/range.hpp>
 
 #include <array>
 #include <cstddef>
@@ -54,93 +63,6 @@ struct clean_package_caches_options {
     bool recommended = true;     ///< leave out what apt-get only recommends
     bool confirmation = true;    ///< tell apt-get not to ask
 };
-
-namespace detail {
-
-/// Whether a mount keeps the caches of a cleanup out of the layer, or may do so.
-[[nodiscard]] constexpr bool is_mounted(const flag& mount, const package_cleanup& cleanup) {
-    std::string target;
-    std::string type = "bind";
-    const auto text = mount.value().value_or(std::string());
-    const auto fields = split_comma_list(text);
-    if (!fields) return true;
-    for (const auto& each : *fields) {
-        const split_field field(each.text);
-        const auto known = field.value ? find_mount_field(field.key) : std::nullopt;
-        if (known == mount_field::target) target = *field.value;
-        if (known == mount_field::type) type = *field.value;
-    }
-    if (target.find('$') != std::string::npos) return true;
-    target = clean_path(target);
-    const bool is_of_system = is_inside(target, "/var/cache") || is_inside(target, "/var/lib");
-    for (const auto& each : package_manager_table) {
-        if (!cleanup.managers.contains(each.name)) continue;
-        for (auto cache : each.caches) {
-            if (cache.starts_with('~')) {
-                if (type == to_string(mount_type::cache) && !is_of_system) return true;
-                const auto folder = cache.substr(1, cache.find('/', 2) - 1);
-                if (target == "/root" || is_inside(target, "/home") ||
-                    target.find(folder) != std::string::npos)
-                    return true;
-                continue;
-            }
-            // The whole of /var/lib/apt counts, not its lists alone
-            if (const auto parent = cache.rfind("/lists"); parent != std::string_view::npos)
-                cache = cache.substr(0, parent);
-            if (target == cache || is_inside(target, cache) || is_inside(cache, target)) return true;
-        }
-    }
-    return false;
-}
-
-/// Whether a tag's version is at least another one; a part that is missing is the newest there is.
-[[nodiscard]] constexpr bool is_at_least(std::string_view version, std::string_view least) noexcept {
-    while (!version.empty() && !least.empty()) {
-        const auto number = [](std::string_view& text) {
-            unsigned out = 0;
-            while (!text.empty() && is_ascii_digit(text.front())) {
-                out = out < 100'000 ? out * 10 + static_cast<unsigned>(text.front() - '0') : out;
-                text.remove_prefix(1);
-            }
-            if (text.starts_with('.'))
-                text.remove_prefix(1);
-            else
-                text = {};
-            return out;
-        };
-        const auto mine = number(version);
-        const auto other = number(least);
-        if (mine != other) return mine > other;
-    }
-    return true;
-}
-
-/// Whether an image is one of some official ones: `name`, or `name>=version`; or its tag has one of some
-/// parts.
-[[nodiscard]] constexpr bool is_official_one(std::string_view image, word_list names, word_list tag_parts) {
-    const auto reference = parse_image_reference(image);
-    if (!reference || !reference->is_official()) return false;
-    const auto name = std::string_view(reference->repository).substr(official_namespace.size());
-    const std::string_view tag = reference->tag;
-    for (auto rest = tag; !rest.empty();) {
-        auto part = take_field(rest, '-');
-        while (!part.empty() && !tag_parts.contains(part) &&
-               (is_ascii_digit(part.back()) || part.back() == '.'))
-            part.remove_suffix(1);
-        if (tag_parts.contains(part)) return true;
-    }
-    for (const auto each : names) {
-        const auto mark = each.find(">=");
-        if (each.substr(0, mark) != name) continue;
-        if (mark == std::string_view::npos) return true;
-        if (tag.empty()) return reference->digest.empty();
-        if (is_ascii_digit(tag.front())) return is_at_least(tag, each.substr(mark + 2));
-        return word_list("latest edge rolling stable slim").contains(tag);
-    }
-    return false;
-}
-
-} // namespace detail
 
 /// # clean_package_caches
 /// **What it does** Keeps package managers from leaving their caches in the layer of the RUN that uses them:
@@ -205,7 +127,8 @@ public:
                 continue;
             for (std::size_t i = 0; options_.caches && i < package_cleanups.size(); ++i) {
                 if (is_kept_off[i]) continue;
-                task at{uses, package_cleanups[i], needs.stage_of(step).base, step.configured, step.after[i]};
+                task at{uses,          package_cleanups[i], needs.stage_of(step).base, step.configured,
+                        step.has_user, step.after[i]};
                 clean(at, out);
             }
             if (options_.recommended && !has_settings)
@@ -229,6 +152,7 @@ private:
         const package_cleanup& cleanup;
         std::string_view base;
         std::uint32_t configured;
+        bool has_user;
         detail::layer_need after;
     };
 
@@ -251,13 +175,7 @@ private:
         for (const auto& each : command.flags) {
             if (cleanup.spoilers.contains(each.name)) return true;
             if (each.meaning == package_option::cache_folder) return true;
-            const bool is_of_system = cleanup.keeps_index || cleanup.way != cleanup_way::option;
-            if (is_of_system && each.meaning == package_option::root && cleanup.only_bases.empty())
-                return true;
             if (each.value && detail::begins_with_one(each.value->value, cleanup.spoiling_values))
-                return true;
-            if (cleanup.is_per_project &&
-                (each.meaning == package_option::global || each.meaning == package_option::folder))
                 return true;
         }
         return false;
@@ -296,14 +214,16 @@ private:
         if (needs_update && last_update == nullptr) return;
         const auto* begin = needs_update || first == nullptr ? last_update : first;
         if (detail::holds_one(text.substr(begin->range.begin), cleanup.signs)) return;
-        if (!cleanup.only_bases.empty() && !detail::is_official_one(at.base, cleanup.only_bases, {})) return;
+        if (!cleanup.only_bases.empty() &&
+            (at.has_user || !detail::is_official_one(at.base, cleanup.only_bases, {})))
+            return;
         if (has(at.after, detail::layer_need::certain)) return;
         const auto node = at.uses.node().trigger().value_or(at.uses.node());
         for (const auto flag : node.flags())
-            if (flag.name() == "mount" && detail::is_mounted(flag, cleanup)) return;
+            if (flag.name() == "mount" && detail::is_cache_mount(flag, cleanup)) return;
         if (cleanup.way == cleanup_way::option) {
             add_no_cache(at, mine, out);
-            if (cleanup.keeps_index) remove_updates(at, mine, out);
+            if (cleanup.keeps_index) remove_updates(at, out);
         } else {
             put_behind(at, mine, *begin, out);
         }
@@ -423,57 +343,63 @@ private:
         return false;
     }
 
-    /// Takes out an update whose index no command reads.
-    static constexpr void remove_updates(const task& at, const command_list& mine, findings& out) {
+    /// Takes out the first update of a script where no command reads its index and a later one fetches its
+    /// own, which fails where the update would.
+    static constexpr void remove_updates(const task& at, findings& out) {
+        constexpr std::size_t max_updates = 16; // as each takes a pass of its own
         bool may_start = has(at.after, detail::layer_need::by_programs);
-        bool has_passed = false;
-        const package_command* update = nullptr;
+        bool is_followed = false;
+        std::size_t count = 0;
+        const reached_command* update = nullptr;
         for (const auto& each : at.uses.flow()) {
             const auto* known = at.uses.find(each.command);
             const bool is_mine = known != nullptr && at.cleanup.managers.contains(to_string(known->manager));
             if (is_mine && known->action == package_action::update) {
-                if (update == nullptr && !each.in_function && !each.in_loop) update = known;
-                has_passed = true;
-            } else if (is_mine && has_passed) {
+                if (++count == 1) update = &each;
+            } else if (is_mine && update != nullptr) {
                 const bool reads =
                     known->action != package_action::remove && known->action != package_action::clean;
                 if (reads && !known->has(package_option::no_cache)) return;
-            } else if (has_passed && at.uses.may_start_anything(each)) {
+                is_followed = is_followed || reads;
+            } else if (update != nullptr && at.uses.may_start_anything(each)) {
                 may_start = true;
             }
         }
-        if (update == nullptr || mine.empty()) return;
-        const shell_command command(at.uses.script()->table(), update->node);
-        if (!is_plain_step(command)) return;
-        auto edits = remove_command(*at.uses.embedded(), command);
+        if (!is_followed || count > max_updates || update->in_function || update->in_loop) return;
+        if (!is_needless_step(at, *update)) return;
+        auto edits = remove_command(*at.uses.embedded(), update->command);
         if (!edits) return;
-        auto found = make_finding(at.uses, *update, "leaves", at.cleanup.leavings);
+        auto found = make_finding(at.uses, *at.uses.find(update->command), "leaves", at.cleanup.leavings);
         found.message += " that nothing reads";
         if (may_start) assume(found, no_later_install);
         found.edits = *std::move(edits);
         out.push_back(std::move(found));
     }
-    /// Whether a command is a pipeline by itself with neither `!` nor `||` beside it.
-    static constexpr bool is_plain_step(shell_command command) {
-        const auto pipeline = command.parent();
+    /// Whether a command can go from its list without another one running in its place: it is a pipeline by
+    /// itself, neither `!` nor `||` is beside it, and where it fails the script does, or the next one does.
+    static constexpr bool is_needless_step(const task& at, const reached_command& step) {
+        const auto pipeline = step.command.parent();
         const auto list = pipeline ? pipeline->parent() : std::nullopt;
         if (!list || list->kind() != shell_node_kind::list) return false;
-        const shell_pipeline own(command.table(), pipeline->index());
+        const auto& table = step.command.table();
+        const shell_pipeline own(table, pipeline->index());
         if (own.is_negated() || own.commands().size() != 1) return false;
-        const detail::list_view parts(command.table(), list->index());
+        const detail::list_view parts(table, list->index());
         const auto place = parts.find(pipeline->index());
-        return !parts.is(parts.next(place), shell_operator::or_if) &&
-               !parts.is(parts.next(place), shell_operator::background) &&
-               !parts.is(parts.previous(place), shell_operator::or_if);
+        auto next = parts.next(place);
+        if (parts.is(next, shell_operator::or_if) || parts.is(next, shell_operator::background) ||
+            parts.is(parts.previous(place), shell_operator::or_if))
+            return false;
+        if (step.failure == failure_effect::fatal) return true;
+        if (next < parts.size() && !parts.is(next, shell_node_kind::pipeline)) next = parts.next(next);
+        if (!parts.is(next, shell_node_kind::pipeline)) return false;
+        const auto after = shell_pipeline(table, parts[next]).commands().at(0);
+        const auto* known = after ? at.uses.find(*after) : nullptr;
+        return known != nullptr && at.cleanup.managers.contains(to_string(known->manager)) &&
+               known->has(package_option::no_cache);
     }
 
     // ---- Commands behind the last use
-
-    /// A command behind which nothing needs the caches, and whether programs come after it that might.
-    struct last_use {
-        std::optional<detail::cleanup_place> place;
-        bool is_passed = false;
-    };
 
     static constexpr void put_behind(const task& at, const command_list& mine, const package_command& begin,
                                      findings& out) {
@@ -481,6 +407,7 @@ private:
         const auto& uses = at.uses;
         const package_command* last = nullptr;
         for (const auto* each : mine) {
+            if (runs_through(uses, *each, "exec")) return;
             // The manager's own cleanup, which for apt leaves the lists
             if (each->action == package_action::clean && !cleanup.keeps_index && last != nullptr) return;
             if (brings(*each, cleanup) || cleanup.keeps_index) last = each;
@@ -502,14 +429,14 @@ private:
         assume_needs(found, at);
         if (extended.size() > users.size()) {
             const auto place = detail::cleanup_place_search(*uses.script(), uses.flow(), extended).run();
-            if (place && has_succeeded(uses, cleanup, *place)) {
+            if (place && has_succeeded(uses, cleanup, *place) && can_be_called_again(at, *last)) {
                 put(at, *last, *place, std::move(found), out);
                 return;
             }
             if (!has(at.after, detail::layer_need::by_programs)) assume(found, no_later_install);
         }
         const auto place = detail::cleanup_place_search(*uses.script(), uses.flow(), users).run();
-        if (!place || !has_succeeded(uses, cleanup, *place)) {
+        if (!place || !has_succeeded(uses, cleanup, *place) || !can_be_called_again(at, *last)) {
             found.level = applicability::advice;
             found.assumption.clear();
             found.message += ", and has to be cleaned up after by hand";
@@ -517,6 +444,15 @@ private:
             return;
         }
         put(at, *last, *place, std::move(found), out);
+    }
+
+    /// Whether a manager can be called a second time as it is called in a command: what stands before its name
+    /// runs nothing and opens no file.
+    static constexpr bool can_be_called_again(const task& at, const package_command& command) noexcept {
+        if (at.cleanup.way != cleanup_way::command) return true;
+        const auto text = slice(at.uses.text(), {command.range.begin, command.program.end});
+        return text.find_first_of("`<>\n") == std::string_view::npos &&
+               text.find("$(") == std::string_view::npos;
     }
 
     /// Whether, at a place, a use has surely succeeded: then so does the cleanup.
@@ -556,7 +492,6 @@ private:
             command = before;
             command += slice(text, last.program);
             command += own.substr(own.find(' '));
-            if (command.find('\n') != std::string::npos || before.starts_with("exec")) command = own;
         }
         if (!root.empty()) assume(found, (std::string(root) += " may run ") += own);
         if (at.cleanup.way == cleanup_way::command && is_replaced(uses, last))

@@ -48,6 +48,7 @@ public:
         package_uses uses;
         std::size_t stage = 0;
         std::uint32_t configured = 0; ///< the managers whose caches ARG or ENV says something about
+        bool has_user = false;        ///< a USER stands before it
         needs after{};
     };
 
@@ -76,17 +77,22 @@ public:
     [[nodiscard]] constexpr bool is_used(std::size_t cleanup) const noexcept { return is_used_[cleanup]; }
 
 private:
+    struct settings_so_far {
+        std::uint32_t configured = 0;
+        bool has_user = false;
+    };
+
     // ---- From the first line to the last
 
     constexpr void read(const document_base& from) {
         const shell_settings settings(from);
-        std::uint32_t configured = 0;
+        settings_so_far now;
         for (const auto node : from.instructions()) {
             if (node.keyword() == keyword::from) {
-                if (!stages_.empty()) ended_.push_back(configured);
+                if (!stages_.empty()) ended_.push_back(now);
                 open_stage(node);
                 const auto parent = stages_.back().parent;
-                configured = parent ? ended_[*parent] : 0;
+                now = parent ? ended_[*parent] : settings_so_far{};
                 continue;
             }
             if (stages_.empty()) continue;
@@ -94,15 +100,19 @@ private:
             switch (inner.keyword()) {
             case keyword::env:
             case keyword::arg:
-                for (const auto each : inner.arguments()) configured |= managers_told_by(each.value());
+                for (const auto each : inner.arguments()) now.configured |= managers_told_by(each.value());
                 break;
+            case keyword::user: now.has_user = true; break;
             case keyword::copy: read_copy(inner); break;
             case keyword::run: read_mounts(inner); [[fallthrough]];
             case keyword::cmd:
             case keyword::entrypoint:
             case keyword::healthcheck:
-                steps_.push_back(
-                    {{node, read_scripts(node, settings.at(node))}, stages_.size() - 1, configured, {}});
+                steps_.push_back({{node, read_scripts(node, settings.at(node))},
+                                  stages_.size() - 1,
+                                  now.configured,
+                                  now.has_user,
+                                  {}});
                 break;
             default: break;
             }
@@ -253,7 +263,7 @@ private:
     std::vector<stage_name> names_; ///< sorted
     std::size_t stage_count_ = 0;
     std::vector<stage> stages_;
-    std::vector<std::uint32_t> ended_; ///< what was configured at the end of each
+    std::vector<settings_so_far> ended_; ///< those at the end of each
     std::vector<step> steps_;
     std::array<bool, package_cleanups.size()> is_used_{};
 };

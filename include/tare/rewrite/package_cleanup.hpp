@@ -32,11 +32,10 @@ struct package_cleanup {
     phrase_list harmless_verbs = {};  ///< verbs that are no reason to clean up
     word_list readers = {};           ///< other programs that read what is left
     bool keeps_index = false;         ///< what is left is what a later install must have, but for an update
-    bool is_per_project = false;      ///< only where the working directory is the project's
     std::string_view assumption = {}; ///< what must be true
     word_list sure_bases = {};        ///< official images that make it so: `name>=version`
     word_list sure_tags = {};         ///< parts of their tags that do
-    word_list only_bases = {};        ///< official images that are needed
+    word_list only_bases = {};        ///< official images that are needed, and no USER after them
 };
 
 /// Every cleanup there is.
@@ -53,7 +52,8 @@ inline constexpr std::array<package_cleanup, 15> package_cleanups{{
      .keeps_index = true},
     {.managers = "apk",
      .leavings = "a package index",
-     .signs = "var/cache apk/cache",
+     .signs = "var/cache/* cache/apk apk/cache",
+     .spoilers = "-p --root --no-network --cache-max-age",
      .keeps_index = true,
      .assumption = "apk is that of Alpine 3.3 or newer",
      .sure_bases = "alpine>=3.3",
@@ -61,19 +61,20 @@ inline constexpr std::array<package_cleanup, 15> package_cleanups{{
     {.managers = "yum dnf microdnf tdnf",
      .way = cleanup_way::command,
      .leavings = "package metadata",
-     .signs = "var/cache cache/yum cache/dnf cache/libdnf cache/tdnf",
-     .spoilers = "-C --cacheonly --cacheOnly --downloadonly"},
+     .signs = "var/cache/* cache/yum cache/dnf cache/libdnf5 cache/tdnf",
+     .spoilers = "-C --cacheonly --cacheOnly --downloadonly --installroot",
+     .spoiling_values = "cachedir"},
     {.managers = "zypper",
      .way = cleanup_way::command,
      .leavings = "package metadata",
-     .signs = "var/cache cache/zypp",
-     .spoilers = "--no-refresh --download-only"},
+     .signs = "var/cache/* cache/zypp",
+     .spoilers = "-R --root --installroot --no-refresh --download-only"},
     {.managers = "pacman",
      .way = cleanup_way::files,
      .leavings = "packages",
      .command = "rm -rf /var/cache/pacman/pkg/*", // -Scc asks, and --noconfirm answers no
-     .signs = "var/cache cache/pacman",
-     .spoilers = "-w --downloadonly"},
+     .signs = "var/cache/* cache/pacman",
+     .spoilers = "-r --root --sysroot -b --dbpath -w --downloadonly"},
     {.managers = "pip",
      .leavings = "a package cache",
      .signs = ".cache cache/pip",

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tare/model/command_word.hpp>
+#include <tare/model/image_reference.hpp>
 #include <tare/model/package_command.hpp>
 #include <tare/model/package_manager_info.hpp>
 #include <tare/model/path.hpp>
@@ -26,9 +27,15 @@
 namespace tare::inline v0 {
 namespace detail {
 
+/// Whether one of some signs stands in a text, and no letter or digit goes on with it.
 [[nodiscard]] constexpr bool holds_one(std::string_view text, word_list signs) noexcept {
-    for (const auto each : signs)
-        if (text.find(each) != std::string_view::npos) return true;
+    for (const auto each : signs) {
+        const bool is_open = !is_alphanumeric(each.back()); // the sign itself
+        for (auto at = text.find(each); at != std::string_view::npos; at = text.find(each, at + 1)) {
+            const auto end = at + each.size();
+            if (is_open || end == text.size() || !is_alphanumeric(text[end])) return true;
+        }
+    }
     return false;
 }
 
