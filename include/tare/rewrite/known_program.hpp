@@ -60,6 +60,8 @@ inline constexpr word_list account_programs =
 
 /// Programs that take folders away, and those that may be told to.
 inline constexpr word_list removing_programs = "mv rm rmdir";
+/// Programs that may be given a script in a word.
+inline constexpr word_list script_runners = "ash bash dash ksh runuser sh su zsh";
 inline constexpr word_list searching_programs = "busybox find parallel toybox xargs";
 
 /// The words of a command from the program on that it runs in the end, looked at through `sudo`, `env` and

@@ -31,7 +31,7 @@ enum class merge_fault : std::uint8_t {
     needs_errexit,     ///< the first ends at a failure by `set -e`, which the shell ignores before `&&`
     moves_program,     ///< the same, and so the shell goes on remembering where it found a program
     leaves_options,    ///< the first turns options of the shell that the second may heed
-    asks_session,      ///< the second asks for what tells of the running shell: `$?`, `$$`, RANDOM …
+    asks_session,      ///< one asks for what tells of the running shell: `$?`, `$$`, RANDOM, `set` …
     needs_assumption,  ///< it is not sure that all of this is known, and only what is safe is wanted
     changes_more,      ///< the Dockerfile would be read in another way than meant
 
@@ -63,7 +63,7 @@ inline constexpr std::array<std::string_view, 26> merge_fault_sentences{
     "the first ends at a failure by set -e, which the shell ignores before &&",
     "the shell would remember where the first found a program that the second runs",
     "the first turns options of the shell that the second may heed",
-    "the second asks for values that tell of the running shell",
+    "one asks for values that tell of the running shell",
     "not all of it is sure",
     "the Dockerfile would be read in another way than meant",
     "a comment stands between them",

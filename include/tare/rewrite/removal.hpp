@@ -109,6 +109,8 @@ private:
                 finds(words, place);
             else if (place > 0 && name == "sh")
                 meet(removal::unsure);
+            else if (script_runners.contains(name))
+                runs_script(words, place);
         });
         if (!words.empty() && program_name(words[0]) == "xargs") searches(words);
     }
@@ -185,6 +187,16 @@ private:
             remove(here);
         }
     }
+    /// A script in a word is looked through for the names of such commands, and no closer.
+    constexpr void runs_script(const std::vector<shell_word>& words, std::size_t place) {
+        for (auto at = place + 1; at < words.size(); ++at)
+            for (auto rest = words[at].text(); !rest.empty();) {
+                const auto end = rest.find_first_not_of(name_letters);
+                const auto name = rest.substr(0, end);
+                if (removing_programs.contains(name) || name == "find") meet(removal::unsure);
+                rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
+            }
+    }
     constexpr void searches(const std::vector<shell_word>& words) {
         for (const auto word : words)
             if (removing_programs.contains(program_name(word)) || program_name(word) == "sh")
@@ -217,6 +229,9 @@ private:
             directory_ ? directory_->find(path.substr(1)) != std::string::npos : !is_throw_away(path);
         if (may_be_in) meet(removal::unsure);
     }
+
+    static constexpr std::string_view name_letters =
+        "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
     const std::optional<std::string>& directory_;
     std::string here_; ///< where relative paths begin: absolute, or from the working directory on

@@ -245,6 +245,7 @@ private:
         if (command.command.kind() == kind::if_clause || command.command.kind() == kind::for_loop ||
             command.command.kind() == kind::while_loop || command.command.kind() == kind::case_clause)
             out_.shows_posix = true; // no other shell has that syntax
+        if (prints_variables(call)) keep_apart(out_.alone, merge_fault::asks_session);
         read_name(command, is_anything, builtin);
         read_programs(call);
         for (const auto each : command.command.redirections()) {
@@ -264,6 +265,16 @@ private:
         apply_set(command.call, states);
         if (states.errexit != option_state::off) out_.may_errexit = true;
         if (&command == &flow_[0]) out_.begins_with = turned.on;
+    }
+
+    /// Whether a command prints all of the shell's variables, one of which in bash is the script.
+    static constexpr bool prints_variables(const shell_call& call) {
+        const auto name = call.name();
+        const bool declares = name == "declare" || name == "typeset";
+        if (call.kind() != call_kind::known || (!declares && name != "set")) return false;
+        for (const auto word : call.operands())
+            if (!declares || !word.text().starts_with('-')) return false;
+        return call.command().assignments().empty();
     }
 
     /// What the shell looks up.
@@ -350,6 +361,8 @@ private:
         for (const auto& use : variables) {
             if (tells_of_session(use, flow_)) keep_apart(out_.after, merge_fault::asks_session);
             if (use.action == variable_action::reads && use.name == "-") out_.tells_options = true;
+            if (use.action == variable_action::reads && use.name == "BASH_EXECUTION_STRING")
+                keep_apart(out_.alone, merge_fault::asks_session);
         }
     }
     /// Whether a command ends the script with a failure for sure.
