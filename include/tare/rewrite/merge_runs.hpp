@@ -36,7 +36,8 @@ namespace tare::inline v0 {
 /// - **Where programs are.** A shell goes on running a program from where it found it. A script that runs one that
 ///   a later script runs too goes into a subshell, but for `apt-get`, `rm` and others that stay in their place.
 /// - **The working directory.** A RUN whose working directory is gone finds it made anew. So the scripts must not
-///   take it away: by `rm`, `rmdir`, `mv` or `find`, for other programs are not taken to do that. Which one it is,
+///   take it away: by `rm`, `rmdir`, `mv` or `find`, also in what `bash -c` is given; other programs are not
+///   taken to do that. Which one it is,
 ///   WORKDIR and some of Docker's Official Images tell. What lies in it, or in no folder around it, can go.
 ///   Where it is not known, the caches of package managers and other folders for what may go at any time, such
 ///   as `/var/log`, can be emptied: no image works in one. `rm` of anything else that may be a folder makes it
@@ -49,7 +50,8 @@ namespace tare::inline v0 {
 ///   the Official Images for Linux, or for one that may be for Windows a script that only a POSIX shell
 ///   understands. On any other base it is an assumption: an image may have a SHELL of its own, which reads files
 ///   that the RUN before wrote, or gives `-e`. A shell that does so (`bash -l`, `-i`, BASH_ENV) keeps RUNs apart.
-/// - **What scripts ask.** `$?`, `$$`, RANDOM and their like, before a command has run, keep a script apart.
+/// - **What scripts ask.** `$?`, `$$`, RANDOM and their like, before a command has run, keep a script apart. So
+///   does `set` or `declare` that prints all variables, one of which is the script itself in bash.
 ///
 /// `neighbours` gives the reason for each two that stay apart. Comments stay before the command they stood before;
 /// blank lines between the instructions go. The result is no longer than the line that BuildKit takes.
