@@ -14,6 +14,7 @@
 
 #include "context.hpp"
 #include "file.hpp"
+#include "utility.hpp"
 
 namespace {
 
@@ -227,16 +228,5 @@ int main(int argc, char** argv) {
         "\n"
         "Exit codes: 0 all went well; 1 with --check, something rebuilds or may; 2 a file could not be\n"
         "read, BuildKit refuses it, or the command line is wrong.");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? all_well : failed;
-    }
-
-    const auto outcome = run(options);
-    if (!std::cout.flush()) {
-        std::cerr << "tare-cache: cannot write to standard output\n";
-        return failed;
-    }
-    return outcome;
+    return examples::run_utility(app, argc, argv, [&] { return run(options); });
 }

@@ -18,6 +18,7 @@
 
 #include "build_settings.hpp"
 #include "file.hpp"
+#include "utility.hpp"
 
 namespace {
 
@@ -84,16 +85,5 @@ int main(int argc, char** argv) {
         "\n"
         "Exit codes: 0 all went well; 1 a build would refuse the Dockerfile, which is drawn as far as it\n"
         "is understood; 2 the file could not be read, or the command line is wrong.");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? all_well : failed;
-    }
-
-    const auto outcome = run(options);
-    if (!std::cout.flush()) {
-        std::cerr << "tare-graph: cannot write to standard output\n";
-        return failed;
-    }
-    return outcome;
+    return examples::run_utility(app, argc, argv, [&] { return run(options); });
 }

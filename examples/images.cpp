@@ -17,6 +17,7 @@
 
 #include "build_settings.hpp"
 #include "file.hpp"
+#include "utility.hpp"
 
 namespace {
 
@@ -120,22 +121,14 @@ int main(int argc, char** argv) {
         "\n"
         "Exit codes: 0 all went well; 1 a name could not be resolved, or a build would refuse a\n"
         "Dockerfile; 2 a file could not be read, or the command line is wrong.");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? all_well : failed;
-    }
-    if (!options.build.target.empty()) options.needed = true;
-
-    image_printer printer(options);
-    auto worst = all_well;
-    for (const auto& path : options.files) {
-        const auto outcome = printer.print(path);
-        if (outcome > worst) worst = outcome;
-    }
-    if (!std::cout.flush()) {
-        std::cerr << "tare-images: cannot write to standard output\n";
-        return failed;
-    }
-    return worst;
+    return examples::run_utility(app, argc, argv, [&] {
+        if (!options.build.target.empty()) options.needed = true;
+        image_printer printer(options);
+        auto worst = all_well;
+        for (const auto& path : options.files) {
+            const auto outcome = printer.print(path);
+            if (outcome > worst) worst = outcome;
+        }
+        return worst;
+    });
 }

@@ -17,6 +17,7 @@
 
 #include "file.hpp"
 #include "json_writer.hpp"
+#include "utility.hpp"
 
 namespace {
 
@@ -358,16 +359,5 @@ int main(int argc, char** argv) {
         "\n"
         "Exit codes: 0 all went well; 1 BuildKit refuses a file, which is printed all the same; 2 a file\n"
         "could not be read, or the command line is wrong.");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? all_well : failed;
-    }
-
-    const auto outcome = run(options);
-    if (!std::cout.flush()) {
-        std::cerr << "tare-json: cannot write to standard output\n";
-        return failed;
-    }
-    return outcome;
+    return examples::run_utility(app, argc, argv, [&] { return run(options); });
 }

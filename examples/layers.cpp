@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "file.hpp"
+#include "utility.hpp"
 
 namespace {
 
@@ -234,16 +235,5 @@ int main(int argc, char** argv) {
         "\n"
         "Exit codes: 0 all went well; 1 with --check, something is wasted or there are too many layers; 2 a\n"
         "file could not be read, BuildKit refuses it, or the command line is wrong.");
-    try {
-        app.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? all_well : failed;
-    }
-
-    const auto outcome = run(options);
-    if (!std::cout.flush()) {
-        std::cerr << "tare-layers: cannot write to standard output\n";
-        return failed;
-    }
-    return outcome;
+    return examples::run_utility(app, argc, argv, [&] { return run(options); });
 }

@@ -18,6 +18,7 @@
 
 #include "context.hpp"
 #include "file.hpp"
+#include "utility.hpp"
 
 namespace {
 
@@ -273,33 +274,26 @@ int main(int argc, char** argv) {
     app.footer(
         "Exit codes: 0 all went well; 1 --check found something to change; 2 a file could not be read or\n"
         "written, is no Dockerfile that BuildKit accepts, or the command line is wrong.");
-    try {
-        app.parse(argc, argv);
+    return examples::run_utility(app, argc, argv, [&]() -> int {
         check_rules(options.rules);
         if (options.write)
             for (const auto& path : options.files)
                 if (path == "-") throw CLI::ValidationError("--write", "standard input cannot be replaced");
-    } catch (const CLI::ParseError& error) {
-        return app.exit(error) == 0 ? all_well : failed;
-    }
-    if (options.list) {
-        list_rules();
-        return all_well;
-    }
-    if (!options.pins_file.empty()) {
-        auto pins = read_pins(options.pins_file);
-        if (!pins) return failed;
-        options.pins = *std::move(pins);
-    }
+        if (options.list) {
+            list_rules();
+            return all_well;
+        }
+        if (!options.pins_file.empty()) {
+            auto pins = read_pins(options.pins_file);
+            if (!pins) return failed;
+            options.pins = *std::move(pins);
+        }
 
-    auto worst = all_well;
-    for (const auto& path : options.files) {
-        const auto outcome = optimize(path, options);
-        if (outcome > worst) worst = outcome;
-    }
-    if (!std::cout.flush()) {
-        std::cerr << "tare-optimize: cannot write to standard output\n";
-        return failed;
-    }
-    return worst;
+        auto worst = all_well;
+        for (const auto& path : options.files) {
+            const auto outcome = optimize(path, options);
+            if (outcome > worst) worst = outcome;
+        }
+        return worst;
+    });
 }

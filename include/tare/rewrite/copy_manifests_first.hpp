@@ -295,7 +295,6 @@ private:
     /// Whether an instruction installs for a project, with one of some managers, or any.
     constexpr bool installs_one_of(const instruction& node,
                                    const std::vector<package_manager>& managers) const {
-        if (node.keyword() != keyword::run) return false;
         const auto is_one = [&](const package_command& command) {
             if (!installs_project(command)) return false;
             bool names_packages = false;
@@ -311,6 +310,12 @@ private:
                 if (each == command.manager && !takes_files && !names_packages) return true;
             return false;
         };
+        return runs(node, is_one);
+    }
+    /// Whether a RUN calls a package manager in such a way.
+    template <class Test>
+    constexpr bool runs(const instruction& node, Test is_one) const {
+        if (node.keyword() != keyword::run) return false;
         if (node.is_json()) {
             const auto command = read_package_command(node);
             return command && is_one(*command);
@@ -343,16 +348,7 @@ private:
                    !word_list("install binstall version help uninstall").contains(command.verb) &&
                    !command.verb.empty();
         };
-        if (node.keyword() != keyword::run) return false;
-        if (node.is_json()) {
-            const auto command = read_package_command(node);
-            return command && is_one(*command);
-        }
-        for (const auto& script : read_scripts(node, settings_.at(node)))
-            if (script.script())
-                for (const auto& command : package_commands(*script.script()))
-                    if (is_one(command)) return true;
-        return false;
+        return runs(node, is_one);
     }
 
     // ---- What is written
