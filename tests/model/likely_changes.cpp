@@ -57,10 +57,10 @@ TEST_CASE("what is likely to change, by the Dockerfile alone") {
 }
 
 TEST_CASE("by the context") {
-    CHECK(
-        likely("FROM scratch\nCOPY package*.json ./\nRUN npm ci\nCOPY src src\nCOPY . .",
-               {"package.json", "package-lock.json", "README.md", "src/a.js", "src/b.js", ".dockerignore"}) ==
-        "sources src/a.js+1, sources README.md, lock file package-lock.json, manifest package.json");
+    CHECK(likely("FROM scratch\nCOPY package*.json ./\nRUN npm ci\nCOPY src src\nCOPY . .",
+                 {"package.json", "package-lock.json", "README.md", "src/a.js", "src/b.js", ".dockerignore",
+                  "Dockerfile"}) ==
+          "sources src/a.js+1, sources README.md, lock file package-lock.json, manifest package.json");
     CHECK(likely("FROM scratch\nCOPY src src", {"README.md"}) == "");
 }
 

@@ -168,6 +168,12 @@ private:
         return out;
     }
 
+    /// Whether a file is for the builder, and no part of what is built.
+    static constexpr bool tells_builder(std::string_view path) noexcept {
+        const auto name = base_name(path);
+        return name == "Dockerfile" || name.ends_with(".dockerignore");
+    }
+
     /// Files that the same instructions take, and that are of one kind, are told as one.
     constexpr void add_files(const build_context& context) {
         std::vector<std::vector<std::uint32_t>> takers(context.paths.size());
@@ -194,7 +200,7 @@ private:
         };
         std::vector<group> files;
         for (std::size_t i = 0; i < takers.size(); ++i)
-            if (!takers[i].empty() && !context.paths[i].ends_with(".dockerignore"))
+            if (!takers[i].empty() && !tells_builder(context.paths[i]))
                 files.push_back({kind_of_file(context.paths[i]), i});
         std::sort(files.begin(), files.end(), [&](const group& a, const group& b) {
             if (a.kind != b.kind) return a.kind < b.kind;
