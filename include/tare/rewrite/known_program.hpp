@@ -43,8 +43,9 @@ inline constexpr word_list posix_programs =
 /// servers of build tools.
 inline constexpr word_list starting_programs =
     "adb anacron apache2ctl apachectl at atd batch bazel bazelisk cron crond daemon daemonize dbus-daemon "
-    "dbus-launch dirmngr dockerd dotnet gpg gpg-agent gpg2 gradle gradlew invoke-rc.d keychain mongod mvnd "
-    "mysqld mysqld_safe nginx nohup pg_ctl pg_ctlcluster postgres rabbitmq-server rc-service redis-server "
+    "dbus-launch dirmngr dockerd dotnet gpg gpg-agent gpg2 gradle gradlew httpd invoke-rc.d keychain mongod "
+    "mvnd mysqld mysqld_safe nginx nohup pacman-key pg_ctl pg_ctlcluster php-fpm pm2 postgres "
+    "rabbitmq-server rc-service redis-server "
     "rsyslogd sbt sccache screen service setsid slapd ssh-agent sshd start-stop-daemon supervisord systemctl "
     "tmux watchman Xvfb";
 /// Words with which those leave nothing running.
@@ -58,8 +59,21 @@ inline constexpr word_list session_programs =
 inline constexpr word_list account_programs =
     "addgroup adduser chsh delgroup deluser gpasswd groupdel groupmod userdel usermod";
 
+/// Programs that change what bash knows of languages when it starts.
+inline constexpr word_list locale_programs = "locale-gen localedef update-locale";
+
+/// Programs that put files in the place of others, and the shells that may be among those.
+inline constexpr word_list replacing_programs =
+    "chmod cp dpkg-divert dpkg-reconfigure install ln mv rm tee update-alternatives";
+inline constexpr word_list shell_programs = "ash bash busybox dash sh";
+
+/// Programs that make or change the files they name.
+inline constexpr word_list file_programs = "chmod chown cp dd install ln mkdir mv rm tee touch";
+
 /// Programs that take folders away, and those that may be told to.
-inline constexpr word_list removing_programs = "mv rm rmdir";
+inline constexpr word_list removing_programs = "mv rimraf rm rmdir";
+/// Those that take the home of an account away where they are told to.
+inline constexpr word_list home_removing_programs = "deluser userdel";
 /// Programs that may be given a script in a word.
 inline constexpr word_list script_runners = "ash bash dash ksh runuser sh su zsh";
 inline constexpr word_list searching_programs = "busybox find parallel toybox xargs";
@@ -78,6 +92,18 @@ inline constexpr word_list searching_programs = "busybox find parallel toybox xa
 [[nodiscard]] constexpr std::string_view program_name(shell_word word) noexcept {
     const auto text = verbatim_text(word);
     return text ? base_name(*text) : std::string_view{};
+}
+
+/// Calls `visit(name)` with each stretch of a text that may be a program's name.
+template <class Visit>
+constexpr void for_each_name(std::string_view text, Visit visit) {
+    constexpr std::string_view letters =
+        "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+    while (!text.empty()) {
+        const auto end = text.find_first_not_of(letters);
+        visit(text.substr(0, end));
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    }
 }
 
 /// Calls `visit(name, place)` with each name that may be a program which a command runs: the first word's;

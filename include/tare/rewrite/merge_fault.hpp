@@ -26,6 +26,9 @@ enum class merge_fault : std::uint8_t {
     runs_on,           ///< the first may leave a process running, which ends with its RUN
     temporary_file,    ///< the first may change what each RUN finds anew: /etc/hosts, /dev/shm, a mount
     changes_user,      ///< the first may change the account that the second runs under
+    replaces_shell,    ///< the first may put another shell, or another program, where a known one is
+    sources_file,      ///< the first reads commands from a file; in a subshell bash may end with them
+    sets_trap,         ///< one sets a trap, whose commands another shell would run
     removes_directory, ///< the first removes the working directory, which the next RUN makes anew
     shells_differ,     ///< the first does what shells do not agree on in a subshell: an alias, `return`
     needs_errexit,     ///< the first ends at a failure by `set -e`, which the shell ignores before `&&`
@@ -42,7 +45,7 @@ enum class merge_fault : std::uint8_t {
 
 namespace detail {
 
-inline constexpr std::array<std::string_view, 26> merge_fault_sentences{
+inline constexpr std::array<std::string_view, 29> merge_fault_sentences{
     "nothing keeps them apart",
     "a comment asks to leave one of them alone",
     "one is in the exec form",
@@ -58,6 +61,9 @@ inline constexpr std::array<std::string_view, 26> merge_fault_sentences{
     "the first may leave a process running, which would end with its RUN",
     "the first may change what each RUN finds anew, such as /etc/hosts",
     "the first may change the account that the second runs under",
+    "the first may put another program in the place of the shell or of one that it remembers",
+    "the first reads commands from a file, with which bash may end a subshell",
+    "a script sets a trap",
     "the first removes the working directory, which the second would find made anew",
     "the first does what shells do not agree on, such as defining an alias",
     "the first ends at a failure by set -e, which the shell ignores before &&",

@@ -46,6 +46,10 @@ public:
     constexpr merge_plan(const document_base& dockerfile, const merge_options& options, std::string_view rule)
         : options_(options), scripts_(read_scripts(dockerfile)), walk_(dockerfile) {
         has_bash_env_ = dockerfile.text().find("BASH_ENV") != std::string_view::npos;
+        for (const auto node : dockerfile.instructions())
+            if (node.keyword() == keyword::env || node.keyword() == keyword::arg)
+                for (const std::string_view name : {"SHELLOPTS", "BASHOPTS"})
+                    if (node.text().find(name) != std::string_view::npos) has_shell_options_ = true;
         auto script = scripts_.begin();
         for (const auto node : dockerfile.instructions()) {
             walk_.pass(node);
@@ -111,7 +115,7 @@ private:
         for (const auto flag : node.flags()) out.flags.push_back(flag.spelling());
         if (script == nullptr || script->place() == script_place::json_string) {
             out.alone = merge_fault::exec_form;
-        } else if (!script->script()) {
+        } else if (!script->script() || walk_[out.stage].is_triggered) {
             out.alone = merge_fault::other_shell;
         } else if (!script->script()->ok()) {
             out.alone = merge_fault::unreadable;
@@ -163,12 +167,14 @@ private:
             if (last().before != merge_fault::none) return last().before;
             if (next.after != merge_fault::none) return next.after;
             auto isolated = isolated_;
-            if (fault = fault_of_state(next, isolated); fault != merge_fault::none) return fault;
+            std::vector<std::size_t> found; // runners that are in subshells from now on
+            if (fault = fault_of_state(next, isolated, found); fault != merge_fault::none) return fault;
             last_assumptions_ = assumptions_of(next);
             if (only_safe_ && last_assumptions_ != merge_assumption::none)
                 return merge_fault::needs_assumption;
             if (fault = fault_of_policy(next); fault != merge_fault::none) return fault;
             isolated_ = std::move(isolated);
+            for (const auto each : found) runners_[each].before = none; // they have been seen to
             assumptions_ |= last_assumptions_;
             take_in(index);
             return merge_fault::none;
@@ -194,7 +200,11 @@ private:
             commands_ += added.commands;
             fills_ |= added.fills;
             if (added.may_place_programs) places_programs_ = members_.size();
-            for (const auto name : added.remembered) remembered_.put(name, place);
+            for (const auto name : added.remembered) {
+                const auto* before = remembered_.find(name);
+                runners_.push_back({place, before != nullptr ? *before : none});
+                remembered_.put(name, runners_.size() - 1);
+            }
             if (plan_->options_.policy != merge_policy::all)
                 for (const auto name : added.named) named_.put(name, place);
         }
@@ -233,7 +243,8 @@ private:
         }
 
         /// What the scripts before it leave in the shell keeps them apart, or asks for a subshell.
-        constexpr merge_fault fault_of_state(const run_facts& next, std::vector<bool>& isolated) const {
+        constexpr merge_fault fault_of_state(const run_facts& next, std::vector<bool>& isolated,
+                                             std::vector<std::size_t>& found) const {
             const auto& before = last();
             if (before.heeds_errexit() && (size() > 1 || !before.ends_simply))
                 return merge_fault::needs_errexit;
@@ -256,19 +267,26 @@ private:
                 isolated[place] = true;
             };
             if (next.calls_anything)
-                remembered_.for_each([&](std::string_view, std::size_t place) { find_again(place); });
+                for (std::size_t place = 0; place < size(); ++place)
+                    if (!run(members_[place]).remembered.empty()) find_again(place);
             for (const auto name : next.called) {
-                const auto* place = remembered_.find(name);
-                if (place && (*place < places_programs_ || !fetching_programs.contains(name)))
-                    find_again(*place);
+                const auto* last_run = remembered_.find(name);
+                auto at = last_run != nullptr ? *last_run : none;
+                // Where nothing that came later may have placed it, it is where it was
+                if (at != none && runners_[at].place >= places_programs_ && fetching_programs.contains(name))
+                    at = none;
+                for (; at != none; at = runners_[at].before) {
+                    find_again(runners_[at].place);
+                    found.push_back(at);
+                }
             }
             return fault;
         }
         /// Whether a script takes no notice of the options that another leaves.
         static constexpr bool is_even_with(const run_facts& before, const run_facts& next) noexcept {
-            option_letters silent;
-            silent.add('x');
-            silent.add('v');
+            option_letters silent; // but for scripts that keep what these print
+            if (!next.keeps_errors)
+                for (const char letter : {'x', 'v'}) silent.add(letter);
             if (!before.leaves_off.without(silent).empty()) return false;
             if (before.leaves_on.empty() && before.leaves_off.empty()) return true;
             if (next.tells_options) return false;
@@ -315,13 +333,21 @@ private:
             return !element_range<comment>(table, begin, second.instruction.index()).empty();
         }
 
+        /// One that ran a program, and the one that did so before.
+        struct runner {
+            std::size_t place = 0;
+            std::size_t before = none;
+        };
+        static constexpr auto none = static_cast<std::size_t>(-1);
+
         const merge_plan* plan_;
         bool only_safe_;
         std::vector<std::size_t> members_;
         std::vector<bool> isolated_; ///< of each, whether it is put into a subshell
         std::size_t commands_ = 0;
         std::uint32_t fills_ = 0;
-        name_set remembered_;             ///< the programs that the shell remembers, and who ran each last
+        name_set remembered_;             ///< the programs that the shell remembers, each with its last runner
+        std::vector<runner> runners_;
         std::size_t places_programs_ = 0; ///< how many there are up to the last that may place programs
         name_set named_;                  ///< what the commands name
         merge_assumption assumptions_ = merge_assumption::none;
@@ -332,7 +358,7 @@ private:
     constexpr bool reads_files(const shell_setting& setting) const noexcept {
         const bool is_told = setting.origin == shell_origin::instruction;
         const bool is_bash = setting.dialect == shell_dialect::bash;
-        return setting.options.login || (is_told && is_interactive_) || (is_bash && has_bash_env_);
+        return has_shell_options_ || setting.options.login || (is_told && is_interactive_) || (is_bash && has_bash_env_);
     }
 
     merge_options options_;
@@ -341,6 +367,7 @@ private:
     std::vector<run_facts> runs_;
     run_indentation indentation_;
     bool has_bash_env_ = false;
+    bool has_shell_options_ = false;
     bool is_interactive_ = false;
 };
 

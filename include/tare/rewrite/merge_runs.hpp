@@ -25,9 +25,10 @@ namespace tare::inline v0 {
 ///
 /// **When it is safe** The RUNs have the same flags and shell, nothing but comments and blank lines between them,
 /// and one shell and one container do for the scripts what several did:
-/// - **What the shell keeps.** A script that leaves another shell than it found (`cd`, variables, functions, traps,
-///   `umask`, `exit`, `exec`, a sourced file …) goes into a subshell, `( … )`, which keeps all that to itself.
-///   Options alone may stay where the next script takes no notice of them.
+/// - **What the shell keeps.** A script that leaves another shell than it found (`cd`, variables, functions,
+///   `umask`, `exit`, `exec` …) goes into a subshell, `( … )`, which keeps all that to itself. Options alone may
+///   stay where the next script takes no notice of them. A script that reads a file of commands stays last, as
+///   bash may end a subshell with the last of them; one that sets a trap stays alone.
 /// - **What operators bind.** A script that is more than one chain of `&&` goes into braces where it stands after
 ///   another one. The first script needs none: `&&` asks for the status that its RUN had.
 /// - **`set -e`.** A shell ignores it in all that stands before `&&`, and in subshells and braces there too. So a
@@ -35,6 +36,7 @@ namespace tare::inline v0 {
 ///   last command is a plain one fails where it would have ended, and may stand anywhere.
 /// - **Where programs are.** A shell goes on running a program from where it found it. A script that runs one that
 ///   a later script runs too goes into a subshell, but for `apt-get`, `rm` and others that stay in their place.
+///   After a script that puts something in the place of one of these, or of a shell, nothing is joined.
 /// - **The working directory.** A RUN whose working directory is gone finds it made anew. So the scripts must not
 ///   take it away: by `rm`, `rmdir`, `mv` or `find`, also in what `bash -c` is given; other programs are not
 ///   taken to do that. Which one it is,

@@ -99,8 +99,13 @@ private:
         if (const auto builtin = call.builtin();
             (builtin && (builtin->effect == builtin_effect::working_directory ||
                          builtin->effect == builtin_effect::anything)) ||
-            call.kind() == call_kind::unknown)
+            call.kind() == call_kind::unknown) {
+            runs_script(program_words(call), 0);
+            std::string name; // without its quotes
+            if (call.word() && append_word_value(call.word()->table(), call.word()->index(), name))
+                read_script(base_name(name));
             return move(command);
+        }
         const auto words = program_words(call);
         for_each_program(words, [&](std::string_view name, std::size_t place) {
             if (removing_programs.contains(name))
@@ -111,8 +116,17 @@ private:
                 meet(removal::unsure);
             else if (script_runners.contains(name))
                 runs_script(words, place);
+            else if (name == "xargs")
+                searches(words);
+            else if (home_removing_programs.contains(name) && takes_home(words, place))
+                meet(removal::unsure);
         });
-        if (!words.empty() && program_name(words[0]) == "xargs") searches(words);
+        if (script_runners.contains(call.name()))
+            for (const auto each : command.command.redirections())
+                if (const auto heredoc = each.heredoc()) read_script(heredoc->text());
+        for (const auto word : words)
+            if (verbatim_text(word) == "--remove-files") meet(removal::unsure);
+        if (!words.empty() && moves_program(words)) read_script(command.command.text());
     }
 
     /// Where relative paths begin from a `cd` on.
@@ -156,7 +170,7 @@ private:
             }
         }
         if (!takes_folders) return;
-        if (!has_target && !operands.empty()) operands.pop_back();
+        if (!has_target && operands.size() > 1) operands.pop_back();
         for (const auto at : operands) {
             const auto path = read_removed_path(words[at]);
             remove(path);
@@ -173,6 +187,8 @@ private:
         }
         if (!acts) return;
         auto at = place + 1;
+        while (at < words.size() && word_list("-H -L -P").contains(verbatim_text(words[at]).value_or(""))) ++at;
+        const auto first = at;
         for (; at < words.size(); ++at) {
             const auto text = words[at].text();
             if (text.starts_with('-') || text.starts_with('(') || text.starts_with('\\') ||
@@ -182,30 +198,51 @@ private:
             if (start.path == ".") start.is_pattern = true; // which it never removes
             remove(start);
         }
-        if (at == place + 1) {
+        if (at == first) {
             const removed_path here{".", true, true};
             remove(here);
         }
     }
     /// A script in a word is looked through for the names of such commands, and no closer.
     constexpr void runs_script(const std::vector<shell_word>& words, std::size_t place) {
-        for (auto at = place + 1; at < words.size(); ++at)
-            for (auto rest = words[at].text(); !rest.empty();) {
-                const auto end = rest.find_first_not_of(name_letters);
-                const auto name = rest.substr(0, end);
-                if (removing_programs.contains(name) || name == "find") meet(removal::unsure);
-                rest.remove_prefix(end == std::string_view::npos ? rest.size() : end + 1);
-            }
+        for (auto at = place + 1; at < words.size(); ++at) read_script(words[at].text());
+    }
+    constexpr void read_script(std::string_view text) {
+        for_each_name(text, [&](std::string_view name) {
+            if (removing_programs.contains(name) || name == "find") meet(removal::unsure);
+        });
+    }
+    /// Whether `env -C` or `sudo -D` gives a program another working directory.
+    static constexpr bool moves_program(const std::vector<shell_word>& words) {
+        const auto name = program_name(words[0]);
+        const std::string_view option = name == "env" ? "-C" : name == "sudo" ? "-D" : "";
+        if (option.empty()) return false;
+        for (const auto word : words) {
+            const auto text = verbatim_text(word).value_or("");
+            if (text.starts_with(option) || text.starts_with("--chdir")) return true;
+        }
+        return false;
+    }
+    static constexpr bool takes_home(const std::vector<shell_word>& words, std::size_t place) {
+        for (auto at = place + 1; at < words.size(); ++at) {
+            const auto text = verbatim_text(words[at]).value_or("-r");
+            const bool is_short = text.size() > 1 && text.starts_with('-') && text[1] != '-';
+            if (text.starts_with("--remove") || (is_short && text.find('r') != std::string_view::npos))
+                return true;
+        }
+        return false;
     }
     constexpr void searches(const std::vector<shell_word>& words) {
         for (const auto word : words)
-            if (removing_programs.contains(program_name(word)) || program_name(word) == "sh")
+            if (removing_programs.contains(program_name(word)) || program_name(word) == "sh" ||
+                program_name(word) == "find")
                 meet(removal::unsure);
     }
 
     constexpr void remove(const removed_path& what) {
         if (!what.is_known) return meet(removal::unsure);
         if (what.path.starts_with("~/")) return remove_at_home(what.path);
+        if (what.path.starts_with('~')) return meet(removal::unsure);
         if (what.path.starts_with('/')) return remove_at(what.path, what.is_pattern);
         if (!is_known_ || what.path.starts_with("..")) return meet(removal::unsure);
         // What lies in the working directory, or a folder in it, is neither that nor around it.
@@ -229,9 +266,6 @@ private:
             directory_ ? directory_->find(path.substr(1)) != std::string::npos : !is_throw_away(path);
         if (may_be_in) meet(removal::unsure);
     }
-
-    static constexpr std::string_view name_letters =
-        "-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 
     const std::optional<std::string>& directory_;
     std::string here_; ///< where relative paths begin: absolute, or from the working directory on

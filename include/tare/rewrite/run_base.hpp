@@ -24,6 +24,8 @@ struct stage_base {
     bool is_known = false;             ///< it is built, in the end, on an image whose shell is known
     bool is_linux = false;             ///< that image is for Linux alone
     bool shows_posix = false;          ///< a script in it can only be meant for a POSIX shell
+    bool has_triggers = false;         ///< ONBUILD says what a stage built on it begins with
+    bool is_triggered = false;         ///< it begins with such instructions
 };
 
 /// Goes through a document's instructions, and knows the stage and the working directory at each.
@@ -38,13 +40,17 @@ public:
         }
         std::sort(names_.begin(), names_.end());
         // A text without stages is built on nothing.
-        stages_.push_back({{}, true, false, false});
+        stages_.emplace_back().is_known = true;
         directories_.emplace_back();
     }
 
     constexpr void pass(instruction node) {
         if (node.keyword() == keyword::from) open(node);
         if (node.keyword() == keyword::workdir) change_directory(node);
+        if (const auto trigger = node.trigger())
+            if (const auto what = trigger->keyword();
+                what == keyword::shell || what == keyword::workdir || what == keyword::env)
+                stages_.back().has_triggers = true;
     }
     /// The stage at hand; 0 is none.
     [[nodiscard]] constexpr std::size_t stage() const noexcept { return stages_.size() - 1; }
@@ -95,7 +101,8 @@ private:
         if (after != names_.begin() && (after - 1)->name == base.name) {
             out = stages_[(after - 1)->stage + 1];
             out.parent = (after - 1)->stage + 1;
-            directory = directories_[*out.parent];
+            out.is_triggered = std::exchange(out.has_triggers, false);
+            if (!out.is_triggered) directory = directories_[*out.parent];
         } else if (name == "scratch") {
             out.is_known = out.is_linux = true;
             directory = "/";

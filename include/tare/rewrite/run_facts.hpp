@@ -117,7 +117,8 @@ struct run_facts {
     bool may_errexit = false;   ///< `set -e` may be in force
     bool leaves_state = false;  ///< what follows would find another shell than a new one
     bool has_parts = false;     ///< it has substitutions, pipelines or parameters
-    bool tells_options = false; ///< it reads `$-`
+    bool tells_options = false; ///< it asks which options are on
+    bool keeps_errors = false;  ///< it writes standard error somewhere, with what `set -x` prints
     option_letters leaves_on;   ///< options that it leaves on
     option_letters leaves_off;  ///< options that it leaves off
     option_letters begins_with; ///< options that its first command turns on
@@ -182,7 +183,9 @@ private:
         for (std::uint32_t index = 0; index < table_.nodes.size(); ++index) {
             const auto what = table_.nodes[index].kind;
             if (what == kind::function_definition) out_.ends_simply = false;
-            if (is_command_in_word(what) || what == kind::parameter) out_.has_parts = true;
+            if (is_command_in_word(what) || what == kind::parameter || what == kind::arithmetic ||
+                what == kind::arithmetic_command || what == kind::test_command || what == kind::let_clause)
+                out_.has_parts = true;
         }
         for (auto index = table_.nodes.size(); index > 0; --index) {
             const auto what = table_.nodes[index - 1].kind;
@@ -246,14 +249,48 @@ private:
             command.command.kind() == kind::while_loop || command.command.kind() == kind::case_clause)
             out_.shows_posix = true; // no other shell has that syntax
         if (prints_variables(call)) keep_apart(out_.alone, merge_fault::asks_session);
+        if (asks_for_place(call)) keep_apart(out_.after, merge_fault::asks_session);
+        if (asks_for_options(call)) out_.tells_options = true;
+        if (effect == builtin_effect::traps) keep_apart(out_.alone, merge_fault::sets_trap);
+        if ((call.name() == "." || call.name() == "source") && !command.in_subshell)
+            keep_apart(out_.before, merge_fault::sources_file);
+        // Where these stand in lines that are read one by one, braces have them read before they are run.
+        const bool changes_reading = effect == builtin_effect::aliases || call.name() == "shopt";
+        if (changes_reading && out_.script->place() == script_place::heredoc)
+            keep_apart(out_.alone, merge_fault::shells_differ);
         read_name(command, is_anything, builtin);
         read_programs(call);
         for (const auto each : command.command.redirections()) {
             const auto file = effect_of(each).may_write_file ? effect_of(each).file : std::nullopt;
             const auto path = file ? verbatim_text(*file) : std::nullopt;
-            for (const std::string_view folder : {"/proc/", "/sys/", "/dev/"})
-                if (path && path->starts_with(folder)) keep_apart(out_.before, merge_fault::temporary_file);
+            if (path && (is_temporary(*path) || session_files.contains(base_name(*path))))
+                keep_apart(out_.before, merge_fault::temporary_file);
+            if (path && is_remembered_place(*path)) keep_apart(out_.before, merge_fault::replaces_shell);
+            if (keeps_errors(each)) out_.keeps_errors = true;
         }
+    }
+    static constexpr word_list session_files = "hostname hosts resolv.conf";
+
+    /// Whether a file is one that each RUN finds anew.
+    static constexpr bool is_temporary(std::string_view path) noexcept {
+        constexpr word_list streams = "/dev/null /dev/stdin /dev/stdout /dev/stderr /dev/tty";
+        if (streams.contains(path) || path.starts_with("/dev/fd/")) return false;
+        for (const std::string_view folder : {"/proc/", "/sys/", "/dev/"})
+            if (path.starts_with(folder)) return true;
+        return false;
+    }
+    /// Whether a program stands there that the shell may go on running from where it was, or a shell.
+    static constexpr bool is_remembered_place(std::string_view path) noexcept {
+        const auto name = base_name(path);
+        return path.find("bin/") != std::string_view::npos &&
+               (shell_programs.contains(name) || steady_programs.contains(name) ||
+                fetching_programs.contains(name));
+    }
+    static constexpr bool keeps_errors(shell_redirection redirection) noexcept {
+        const auto effect = effect_of(redirection);
+        if (!effect.redirects(2)) return false;
+        const auto file = effect.file ? verbatim_text(*effect.file) : std::nullopt;
+        return !file || *file != "/dev/null";
     }
 
     constexpr void read_options(const reached_command& command) {
@@ -275,6 +312,32 @@ private:
         for (const auto word : call.operands())
             if (!declares || !word.text().starts_with('-')) return false;
         return call.command().assignments().empty();
+    }
+
+    /// Whether a command tells where the shell found a program.
+    static constexpr bool asks_for_place(const shell_call& call) {
+        const auto first = call.operands().at(0);
+        const auto word = first ? verbatim_text(*first).value_or("") : std::string_view{};
+        if (call.kind() == call_kind::query) {
+            for (const auto each : call.command().words())
+                if (verbatim_text(each).value_or("").starts_with("-V")) return true;
+            return false;
+        }
+        if (call.name() == "hash") return !first || word.starts_with("-");
+        return call.name() == "type" && !word.starts_with("-");
+    }
+    static constexpr bool asks_for_options(const shell_call& call) {
+        const auto name = call.name();
+        const bool tests = name == "[" || name == "test" || name == "[[";
+        const bool tells = name == "set" || name == "shopt";
+        if (!tests && !tells) return false;
+        const auto count = call.operands().size();
+        for (const auto word : call.operands()) {
+            const auto text = verbatim_text(word).value_or("");
+            if (tests && (text == "-o" || text == "-R")) return true;
+            if (name == "set" && count == 1 && (text == "-o" || text == "+o")) return true;
+        }
+        return name == "shopt";
     }
 
     /// What the shell looks up.
@@ -310,10 +373,15 @@ private:
             if (starting_programs.contains(name) && !has(stopping_words))
                 keep_apart(out_.before, merge_fault::runs_on);
             if (session_programs.contains(name)) keep_apart(out_.before, merge_fault::temporary_file);
+            if (locale_programs.contains(name) && out_.script->setting().dialect == shell_dialect::bash)
+                keep_apart(out_.before, merge_fault::startup_files);
+            if (script_runners.contains(name)) read_script_words(words, place);
+            read_operands(words, place, name);
             if (removing_programs.contains(name))
                 for (auto at = place + 1; at < words.size(); ++at)
                     out_.deleted.push_back(program_name(words[at]));
-            if (account_programs.contains(name) && may_name_own_account(words, place))
+            // With `sudo`, somebody else than root runs the scripts.
+            if (account_programs.contains(name) && (place > 0 || may_name_own_account(words, place)))
                 keep_apart(out_.before, merge_fault::changes_user);
         });
         if (words.empty()) return;
@@ -326,6 +394,42 @@ private:
         if (text.find("/init.d/") != std::string_view::npos) keep_apart(out_.before, merge_fault::runs_on);
         for (const auto word : words)
             if (const auto name = program_name(word); !name.empty()) out_.named.push_back(name);
+    }
+    /// What a program does to files that each RUN finds anew, to shells, and to programs that a shell remembers.
+    constexpr void read_operands(const std::vector<shell_word>& words, std::size_t place,
+                                 std::string_view name) {
+        const bool makes_files = file_programs.contains(name);
+        const bool replaces = replacing_programs.contains(name);
+        const bool has_target = name == "cp" || name == "ln" || name == "mv" || name == "install";
+        if (!makes_files && !replaces) return;
+        for (auto at = place + 1; at < words.size(); ++at) {
+            const auto text = verbatim_text(words[at]).value_or("");
+            const bool is_made = !has_target || at + 1 == words.size();
+            if (makes_files && is_made && is_temporary(text))
+                keep_apart(out_.before, merge_fault::temporary_file);
+            const bool is_named = name == "dpkg-reconfigure" ? text == "dash" : is_remembered_place(text);
+            if (replaces && is_named && (is_made || name == "mv"))
+                keep_apart(out_.before, merge_fault::replaces_shell);
+        }
+    }
+    /// A script in a word is looked through for names, and no closer.
+    constexpr void read_script_words(const std::vector<shell_word>& words, std::size_t place) {
+        for (auto at = place + 1; at < words.size(); ++at) {
+            const auto text = words[at].text();
+            if (text.find("/init.d/") != std::string_view::npos) keep_apart(out_.before, merge_fault::runs_on);
+            for (auto ampersand = text.find('&'); ampersand != std::string_view::npos;
+                 ampersand = text.find('&', ampersand + 1)) {
+                const char before = ampersand > 0 ? text[ampersand - 1] : ' ';
+                const char after = ampersand + 1 < text.size() ? text[ampersand + 1] : ' ';
+                if (before != '&' && before != '>' && before != '<' && after != '&' && after != '>')
+                    keep_apart(out_.before, merge_fault::runs_on);
+            }
+            for_each_name(text, [&](std::string_view name) {
+                if (starting_programs.contains(name)) keep_apart(out_.before, merge_fault::runs_on);
+                if (session_programs.contains(name)) keep_apart(out_.before, merge_fault::temporary_file);
+                if (account_programs.contains(name)) keep_apart(out_.before, merge_fault::changes_user);
+            });
+        }
     }
     /// Those programs are root's; that a RUN has another account with the same number is not to be thought of.
     static constexpr bool may_name_own_account(const std::vector<shell_word>& words, std::size_t place) {
@@ -360,8 +464,10 @@ private:
         }
         for (const auto& use : variables) {
             if (tells_of_session(use, flow_)) keep_apart(out_.after, merge_fault::asks_session);
-            if (use.action == variable_action::reads && use.name == "-") out_.tells_options = true;
-            if (use.action == variable_action::reads && use.name == "BASH_EXECUTION_STRING")
+            if (use.action != variable_action::reads) continue;
+            if (word_list("- BASHOPTS SHELLOPTS").contains(use.name)) out_.tells_options = true;
+            // What a subshell would say otherwise, or a script with another one behind it
+            if (word_list("$ BASHPID BASH_EXECUTION_STRING BASH_SUBSHELL").contains(use.name))
                 keep_apart(out_.alone, merge_fault::asks_session);
         }
     }
@@ -376,6 +482,12 @@ private:
 
     constexpr void read_text() {
         const auto text = script_.text();
+        // Patterns of bash's that are a mistake where they are read before the option for them is on
+        if (out_.script->place() == script_place::heredoc &&
+            out_.script->setting().dialect == shell_dialect::bash)
+            for (const std::string_view pattern : {"!(", "?(", "*(", "+(", "@("})
+                if (text.find(pattern) != std::string_view::npos)
+                    keep_apart(out_.alone, merge_fault::shells_differ);
         for (const std::string_view file : {"/etc/hosts", "/etc/resolv.conf", "/etc/hostname", "/dev/shm"})
             if (text.find(file) != std::string_view::npos)
                 keep_apart(out_.before, merge_fault::temporary_file);

@@ -157,7 +157,10 @@ private:
         bool any = false;
         bool is_sure = false;
         each_operand([&](shell_word word, std::string_view text) {
-            const bool is_option = text.size() > 1 && text.starts_with('-');
+            bool is_option = text.size() > 1 && text.starts_with('-');
+            const auto attached = text.find_first_of("0123456789u", 1); // `ulimit -n100`, `-nunlimited`
+            if (state == shell_state::resource_limit && is_option && attached != std::string_view::npos)
+                is_option = attached == 1 && text.size() == 2; // `-u`
             tells = tells || (is_option && text.find_first_of(telling, 1) != std::string_view::npos);
             any = any || !is_option || text == "--";
             is_sure = is_sure || (!is_option && expansion_of(word).is_verbatim());
