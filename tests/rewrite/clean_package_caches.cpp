@@ -239,6 +239,184 @@ TEST_CASE("the lists stay where something later may need them") {
     CHECK(found.range == tare::source_range{11, 25});
 }
 
+TEST_CASE("commands that run elsewhere than they stand keep the rule off") {
+    constexpr row rows[] = {
+        // Functions and aliases
+        {"FROM a\nRUN i() { apt-get install -y \"$@\"; } && apt-get update && i curl\n", unchanged},
+        {"FROM a\nRUN f() { apt-cache policy b; }; apt-get update && apt-get install -y c; f\n", unchanged},
+        {"FROM a\nRUN f() { ./b; }; apt-get update && apt-get install -y c; f\n", unchanged},
+        {"FROM a\nRUN apt-get update && f() { apt-get install -y b; } && f\n", unchanged},
+        {"FROM a\nRUN alias i='apt-get install -y'\nRUN apt-get update\nRUN alias i='apt-get install'; i b\n",
+         unchanged},
+        {"FROM a\nRUN alias i='apt-get install'; apt-get update; i b\n", unchanged},
+        {"FROM alpine\nRUN f() { apk search b; }; apk update && f && apk add --no-cache c\n", unchanged},
+        {"FROM python:3\nRUN f() { ls ~/.cache/pip; }; pip install b && f\n", unchanged},
+        {"FROM a\nRUN f() { echo; }; apt-get update && apt-get install -y b\n",
+         "FROM a\nRUN f() { echo; }; apt-get update && apt-get install -y b && rm -rf "
+         "/var/lib/apt/lists/*\n"},
+        // Traps
+        {"FROM a\nRUN trap 'apt-get install -y b' EXIT; apt-get update\n", unchanged},
+        {"FROM alpine\nRUN trap 'apk search b' EXIT; apk update && apk add --no-cache c\n", unchanged},
+        {"FROM a\nSHELL [\"bash\", \"-c\"]\nRUN trap 'cat npm-debug.log' ERR; npm ci\n", unchanged},
+        // What bash says of the command before
+        {"FROM a\nSHELL [\"bash\", \"-c\"]\nRUN apt-get update && apt-get install -y /b.deb && rm $_\n",
+         unchanged},
+        {"FROM a\nSHELL [\"bash\", \"-c\"]\nRUN apt-get update && apt-get install -y /b.deb && rm "
+         "\"${_%b}\"\n",
+         unchanged},
+        {"FROM alpine\nRUN apk upgrade && echo $_\n", unchanged},
+        {"FROM alpine\nRUN for _ in 1 2; do apk upgrade; done\n",
+         "FROM alpine\nRUN for _ in 1 2; do apk upgrade --no-cache; done\n"},
+    };
+    check_all(rows, tare::applicability::assuming);
+}
+
+TEST_CASE("what takes the folders around the caches needs what is needed there") {
+    constexpr row rows[] = {
+        {"FROM a AS b\nRUN apt-get update\nFROM scratch\nCOPY --from=b / /\nRUN apt-get install -y c\n",
+         unchanged},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nCOPY --from=b /var /var\nRUN apt-get install -y c\n",
+         unchanged},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nCOPY --from=b var/lib/ /var/lib\nFROM d\n"
+         "COPY --from=1 /v* /var/\nRUN apt-get install -y c\n",
+         unchanged},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nRUN --mount=from=b,target=/mnt cp -a /mnt/. /\n"
+         "RUN apt-get install -y c\n",
+         unchanged},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nRUN --mount=from=b,target=/mnt cp -a /mnt/. / && "
+         "apt-get install -y c\n",
+         unchanged},
+        {"FROM a AS b\nRUN npm ci\nFROM a\nCOPY --from=b /root /root\nRUN npm ci --offline\n", unchanged},
+        {"FROM a AS b\nENV HOME=/h\nRUN npm ci\nFROM a\nCOPY --from=b /h /root\nRUN npm ci --offline\n",
+         unchanged},
+        {"FROM a AS b\nRUN dnf install -y c\nFROM a\nCOPY --from=b /var /var\nRUN dnf -C install -y d\n",
+         unchanged},
+        {"FROM alpine AS b\nRUN apk update && apk add c\nFROM scratch\nCOPY --from=b / /\n"
+         "RUN apk add --no-network c\n",
+         unchanged},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nCOPY --from=b / /\nRUN ./d\n", unchanged},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nONBUILD COPY --from=b / /\n", unchanged},
+        // Nothing is needed there, or other folders are taken, or it is done before
+        {"FROM a AS b\nRUN apt-get update\nFROM scratch\nCOPY --from=b / /\nCMD c\n",
+         "FROM a AS b\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\nFROM scratch\nCOPY --from=b / /\n"
+         "CMD c\n"},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nCOPY --from=b /usr/lib /usr/lib\n"
+         "RUN --mount=from=b,source=/d,target=/d ./d\n",
+         "FROM a AS b\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\nFROM c\n"
+         "COPY --from=b /usr/lib /usr/lib\nRUN --mount=from=b,source=/d,target=/d ./d\n"},
+        {"FROM a AS b\nRUN apt-get update\nFROM c\nRUN ./d\nCOPY --from=b / /\n",
+         "FROM a AS b\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\nFROM c\nRUN ./d\n"
+         "COPY --from=b / /\n"},
+    };
+    check_all(rows);
+}
+
+TEST_CASE("packages that are removed or marked are looked up in the lists") {
+    constexpr row rows[] = {
+        {"FROM a\nRUN apt-get update && apt-get install -y b\nRUN apt-get purge -y c\n", unchanged},
+        {"FROM a\nRUN apt-get update && apt-get install -y b\nRUN apt-get remove -y $C\n", unchanged},
+        {"FROM a\nRUN apt-get update && apt-get install -y b\nRUN apt-mark hold c\n", unchanged},
+        {"FROM a\nRUN apt-get update && apt-get install -y b\nRUN sudo apt-mark hold c\n", unchanged},
+        {"FROM a\nRUN apt-get update && apt-get install -y b\nRUN [\"apt-mark\", \"hold\", \"c\"]\n",
+         unchanged},
+        {"FROM a\nRUN apt-get update && apt-get install -y b\nONBUILD RUN apt-get purge -y c\n", unchanged},
+        {"FROM a\nRUN apt-get update && apt-get install -y b && apt-mark hold c && echo d\n",
+         "FROM a\nRUN apt-get update && apt-get install -y b && apt-mark hold c && "
+         "rm -rf /var/lib/apt/lists/* && echo d\n"},
+        {"FROM a\nRUN apt-get update && apt-get install -y b && sudo apt-cache policy c && echo d\n",
+         "FROM a\nRUN apt-get update && apt-get install -y b && sudo apt-cache policy c && "
+         "rm -rf /var/lib/apt/lists/* && echo d\n"},
+        {"FROM a\nRUN apt-get update && apt-get install -y b\nRUN apt-get autoremove -y && "
+         "apt-mark showmanual\n",
+         "FROM a\nRUN apt-get update && apt-get install -y b && rm -rf /var/lib/apt/lists/*\n"
+         "RUN apt-get autoremove -y && apt-mark showmanual\n"},
+    };
+    check_all(rows);
+    const auto found = found_in("FROM a\nRUN apt-get update\nRUN apt-get purge -y b && apt-mark hold c\n");
+    CHECK(found.assumption == "the packages that are removed or marked later are installed");
+}
+
+TEST_CASE("some of an update, and installs that a text holds") {
+    constexpr row rows[] = {
+        {"FROM a\nRUN apt-get update\nRUN apt-get update -o Dir::Etc::sourcelist=b "
+         "-o APT::Get::List-Cleanup=0 && apt-get install -y c\n",
+         unchanged},
+        {"FROM a\nRUN apt-get update\nRUN apt-get update -o APT::Get::List-Cleanup=0; apt-get install -y c\n",
+         unchanged},
+        {"FROM a\nRUN apt-get update\nRUN apt-get update --no-list-cleanup; apt-get install -y c\n",
+         unchanged},
+        {"FROM a\nRUN apt-get update\nRUN xargs -a b apt-get install -y\n", unchanged},
+        {"FROM a\nRUN apt-get update\nRUN cat b | sudo xargs apt install -y\n", unchanged},
+        {"FROM a\nRUN apt-get update\nRUN bash -c \"apt-get install -y b\"\n", unchanged},
+        {"FROM a\nRUN apt-get update\nRUN [\"xargs\", \"-a\", \"b\", \"apt-get\", \"install\"]\n", unchanged},
+        {"FROM a\nRUN apt-get update\nRUN bash -c \"apt-get update && apt-get install -y b\"\n",
+         "FROM a\nRUN apt-get update && rm -rf /var/lib/apt/lists/*\n"
+         "RUN bash -c \"apt-get update && apt-get install -y b\"\n"},
+    };
+    check_all(rows, tare::applicability::assuming);
+}
+
+TEST_CASE("what the caches are needed for") {
+    constexpr row rows[] = {
+        {"FROM python:3.12\nRUN pip install a && pip cache purge\n", unchanged},
+        {"FROM python:3.12\nRUN pip install a\nRUN python3 -m pip cache list\n", unchanged},
+        {"FROM ruby:3\nRUN bundle install && bundle cache\n", unchanged},
+        {"FROM ruby:3\nRUN bundle install\nRUN bundle package --all\n", unchanged},
+        {"FROM ruby:3\nRUN gem install a\nRUN gem unpack a\n", unchanged},
+        // There is no network
+        {"FROM a\nRUN npm ci\nRUN --network=none npm ci\n", unchanged},
+        {"FROM a\nRUN dnf install -y b\nRUN --network=none dnf install -y c\n", unchanged},
+        {"FROM a\nRUN npm ci\nRUN --network=host npm ci\n",
+         "FROM a\nRUN npm ci && npm cache clean --force\nRUN --network=host npm ci && npm cache clean "
+         "--force\n"},
+        {"FROM a\nRUN npm ci\nENV npm_config_offline=true\nRUN npm ci\n", unchanged},
+        {"FROM a\nRUN npm ci\nRUN NPM_CONFIG_PREFER_OFFLINE=true npm ci\n", unchanged},
+        {"FROM a\nRUN npm ci\nRUN npx --offline b\n", unchanged},
+        {"FROM python:3.12\nRUN --network=none pip install a\n", unchanged},
+        {"FROM a\nRUN npm ci\nENV npm_config_offline=true\nRUN echo b\n",
+         "FROM a\nRUN npm ci && npm cache clean --force\nENV npm_config_offline=true\nRUN echo b\n"},
+        // They are elsewhere
+        {"FROM python:3.12\nRUN pip config set global.cache-dir /c && pip install a\n", unchanged},
+        {"FROM a\nRUN npm config set cache /c --global\nRUN npm ci\n", unchanged},
+        {"FROM a\nRUN [\"npm\", \"set\", \"cache\", \"/c\"]\nRUN npm ci\n", unchanged},
+        {"FROM a\nRUN composer config cache-dir /c && composer install\n", unchanged},
+        {"FROM a\nRUN composer global config cache-dir /c && composer install\n", unchanged},
+        {"FROM a\nRUN yarn config set cache-folder /c && yarn\n", unchanged},
+        {"FROM a\nRUN poetry config cache-dir /c && poetry install\n", unchanged},
+        {"FROM a\nRUN pnpm config set store-dir /c && pnpm i\n", unchanged},
+        {"FROM a\nRUN npm config set registry b && npm ci\n",
+         "FROM a\nRUN npm config set registry b && npm ci && npm cache clean --force\n"},
+        // Files are put there
+        {"FROM alpine\nCOPY c/ /var/cache/apk/\nRUN apk add a\n", unchanged},
+        {"FROM alpine\nADD [\"c/\", \"/etc/apk/cache\"]\nRUN apk add a\n", unchanged},
+        {"FROM alpine AS b\nWORKDIR /var/cache/apk\nCOPY c .\nFROM b\nRUN apk add a\n", unchanged},
+        {"FROM a\nCOPY c .npm/\nRUN npm ci\n", unchanged},
+        {"FROM a\nADD c /root/.composer/cache/d\nRUN composer install\n", unchanged},
+        {"FROM a\nCOPY composer.json /root/.composer/\nRUN composer install\n",
+         "FROM a\nCOPY composer.json /root/.composer/\nRUN composer install && composer clear-cache\n"},
+        {"FROM a\nCOPY .npmrc /root/.npmrc\nRUN npm ci\n",
+         "FROM a\nCOPY .npmrc /root/.npmrc\nRUN npm ci && npm cache clean --force\n"},
+        // No repository may be enabled
+        {"FROM a\nRUN rm -f /etc/yum.repos.d/* && yum install -y /tmp/b.rpm\n", unchanged},
+        {"FROM a\nRUN yum --disablerepo=* --enablerepo=b install -y c\n", unchanged},
+        {"FROM a\nRUN zypper -n in b.rpm\n", unchanged},
+        {"FROM a\nRUN yum install -y b.rpm && yum --enablerepo=c install -y d && yum install -y e\n",
+         "FROM a\nRUN yum install -y b.rpm && yum --enablerepo=c install -y d && yum install -y e && "
+         "yum clean all\n"},
+    };
+    check_all(rows);
+    constexpr row assuming[] = {
+        {"FROM a\nRUN yum -c /b.conf install -y c\n", unchanged},
+        {"FROM a\nRUN yum install -y /tmp/b.rpm\n",
+         "FROM a\nRUN yum install -y /tmp/b.rpm && yum clean all\n"},
+        {"FROM ruby:3\nRUN bundle install && bundle cache\n", unchanged},
+        {"FROM python:3.7\nRUN pip install a\nRUN pip cache purge\n", unchanged},
+    };
+    check_all(assuming, tare::applicability::assuming);
+    CHECK(found_in("FROM a\nRUN yum install -y /tmp/b.rpm\n").assumption ==
+          "yum has a repository enabled that it is not told of");
+}
+
 TEST_CASE("what gave the manager its rights gives them to the cleanup") {
     constexpr row rows[] = {
         {"FROM a\nRUN sudo apt-get update\n",
@@ -273,7 +451,7 @@ TEST_CASE("each manager is cleaned up after in its way") {
         {"FROM a\nRUN pnpm install\n", "FROM a\nRUN pnpm install && pnpm store prune\n"},
         {"FROM a\nRUN uv pip install b && uv sync\n",
          "FROM a\nRUN uv pip install --no-cache b && uv sync --no-cache\n"},
-        {"FROM a\nRUN pipx install b\n", "FROM a\nRUN pipx install --pip-args=--no-cache-dir b\n"},
+        {"FROM a\nRUN pipx install b\n", unchanged},
         {"FROM ruby:3.3\nRUN bundle install\n",
          "FROM ruby:3.3\nRUN bundle install && rm -rf /usr/local/bundle/cache/*.gem\n"},
         {"FROM a\nRUN bundle install\n", unchanged},
@@ -317,6 +495,11 @@ TEST_CASE("each manager is cleaned up after in its way") {
     };
     check_all(rows);
     constexpr row assuming[] = {
+        {"FROM a\nRUN pipx install b && pipx inject b c && pipx upgrade b\n",
+         "FROM a\nRUN pipx install --pip-args=--no-cache-dir b && pipx inject --pip-args=--no-cache-dir b c "
+         "&& "
+         "pipx upgrade --pip-args=--no-cache-dir b\n"},
+        {"FROM a\nRUN pipx reinstall b && pipx reinstall-all && pipx upgrade-all\n", unchanged},
         {"FROM a\nRUN yarn\n", "FROM a\nRUN yarn && yarn cache clean\n"},
         {"FROM a\nRUN corepack enable && yarn\n", unchanged},
         {"FROM a\nCOPY .yarnrc.yml .\nRUN yarn\n", unchanged},
@@ -340,6 +523,11 @@ TEST_CASE("options of those that install") {
          "FROM ubuntu:22.04 AS b\nFROM b\nRUN pip install --no-cache-dir a\n"},
         {"FROM ubuntu:14.04\nRUN pip install a\n", unchanged},
         {"FROM debian:jessie\nRUN pip install a\n", unchanged},
+        {"FROM debian:buster\nRUN pip install a\n", unchanged},
+        {"FROM centos:8\nRUN pip install a\n", unchanged},
+        {"FROM node:20-alpine\nRUN pip install a\n", unchanged},
+        {"FROM python:3.7\nRUN pip install a\n", unchanged},
+        {"FROM python:alpine\nRUN pip install a\n", "FROM python:alpine\nRUN pip install --no-cache-dir a\n"},
         {"FROM b/python:3.12\nRUN pip install a\n", unchanged},
         {"FROM python:2.7\nRUN pip install a\n", unchanged},
         {"FROM python:$V\nRUN pip install a\n", unchanged},
@@ -395,11 +583,18 @@ TEST_CASE("options of those that install") {
         {"FROM alpine\nRUN apk update && apk add --no-cache a && ./b\n", unchanged},
         {"FROM alpine\nRUN apk update && apk add --no-cache a\nRUN ./b\n", unchanged},
         {"FROM alpine\nRUN apk update && apk search a\n", unchanged},
+        {"FROM alpine\nRUN apk update >/b && apk add --no-cache a && grep c /b\n", unchanged},
+        {"FROM alpine\nRUN apk update -X b && apk add --no-cache a\n", unchanged},
+        {"FROM alpine\nRUN { apk update; apk add --no-cache a; } >/b\n", unchanged},
+        {"FROM alpine\nRUN b=$(apk update && apk add --no-cache a)\n", unchanged},
+        {"FROM alpine\nRUN apk update </b && apk add --no-cache a\n", unchanged},
+        {"FROM alpine\nRUN apk update >/dev/null 2>&1 </dev/null && apk add --no-cache a\n",
+         "FROM alpine\nRUN apk add --no-cache a\n"},
         {"FROM alpine\nRUN apk update \\\n# why\n && apk add a\n",
          "FROM alpine\nRUN \\\n# why\n apk add --no-cache a\n"},
     };
     check_all(rows);
-    CHECK(found_in("FROM a\nRUN pip install b\n").assumption == "pip is 6.0 or newer");
+    CHECK(found_in("FROM a\nRUN pip install b\n").assumption == "pip is 19.1 or newer");
     CHECK(found_in("FROM alpine\nRUN apk update && apk add --no-cache a\n").message ==
           "apk leaves a package index that nothing reads");
 }

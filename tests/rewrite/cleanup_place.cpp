@@ -60,6 +60,9 @@ TEST_CASE("the place behind a script's commands where one more changes no outcom
         {". a; u; b $?", "none"},
         {"set -e; trap a EXIT; u; b", "none"},
         {"u | a; b ${PIPESTATUS[0]}", "none"},
+        {"u && a $_", "none"},
+        {"u && a \"${_##*/}\"", "none"},
+        {"u && a _ $_b", "u<^> && a _ $_b"},
         // Compound commands
         {"(u)", "(u<^>)"},
         {"(a; u 1; b; u 2; c) && d", "(a; u 1; b; u 2<^>; c) && d"},

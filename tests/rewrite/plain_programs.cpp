@@ -34,6 +34,7 @@ TEST_CASE("what may start anything") {
         "nice sudo chmod 1 a",
         "[ a ]",
         "command mkdir a",
+        "unalias a",
         ":",
         "exit 1",
     };
@@ -52,6 +53,7 @@ TEST_CASE("what may start anything") {
         ". a",
         "exec a",
         "trap a EXIT",
+        "alias a=b",
         "xargs a",
         "find a -exec b {} +",
         "sudo ./a",

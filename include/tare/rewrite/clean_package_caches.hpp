@@ -17,6 +17,7 @@
 #include <tare/shell/list_view.hpp>
 #include <tare/shell/node.hpp>
 #include <tare/shell/operator.hpp>
+#include <tare/shell/redirection_effect.hpp>
 #include <tare/shell/script.hpp>
 #include <tare/shell/script_editor.hpp>
 #include <tare/shell/word_expansion.hpp>
@@ -83,8 +84,11 @@ struct clean_package_caches_options {
 /// - a mount holds them
 /// - an instruction that comes later, in the stage or one built on it, in an ONBUILD or for the container,
 ///   names the caches, or uses them: for apt an install without an update before it, for others an option
-///   such as `--offline`; or a COPY or a mount takes them from the stage
-/// - the command is in the background, a pipeline's beginning, or a function.
+///   such as `--offline`, a variable that says the same or `--network=none`, or a verb such as `pip cache`;
+///   or a COPY or a mount takes them from the stage, or takes a folder around them to where that happens
+/// - COPY or ADD puts files into the caches, or a command such as `npm config set cache` moves them
+/// - the command is in the background, a pipeline's beginning, or a function
+/// - the script calls its own functions, sets a `trap` or reads `$_`.
 ///
 /// For apt the place is behind the last program of the RUN that might use it: where programs are started
 /// that are not known to start nothing else, the lists are there for them. It is assuming where the text
@@ -92,10 +96,13 @@ struct clean_package_caches_options {
 /// - a later RUN starts such a program (a script, make, a language): it must not install with the lists.
 ///   Package managers of languages are taken to bring packages themselves. So it is in an ONBUILD, whose
 ///   image others build on.
+/// - a later RUN removes or marks packages by name: without the lists they must be installed
+/// - yum and zypper clean up only where a repository is enabled, and nothing shows that one is
 /// - `sudo` ran the manager: it must run `rm` too
 /// - the RUN stands in an ONBUILD, which is a part of the image's configuration
-/// - the manager may be too old for the option (pip before 6.0, apk before Alpine 3.3), unless the base is an
-///   official image that is new enough; poetry before 1.2
+/// - the manager may be too old for the option (pip before 19.1, apk before Alpine 3.3), unless the base is
+///   an official image that is new enough; poetry before 1.2
+/// - pipx notes the option with the package
 /// - what conda and yarn are
 /// - COPY takes from the stage what a variable says
 ///
@@ -116,7 +123,8 @@ public:
         const auto text = dockerfile.text();
         std::array<bool, package_cleanups.size()> is_kept_off{};
         for (std::size_t i = 0; i < package_cleanups.size(); ++i)
-            is_kept_off[i] = !needs.is_used(i) || detail::holds_one(text, package_cleanups[i].strangers);
+            is_kept_off[i] = !needs.is_used(i) || needs.is_moved(i) ||
+                             detail::holds_one(text, package_cleanups[i].strangers);
         const bool has_settings = detail::holds_one(text, "nstall-Recommends nstall-Suggests");
         const bool has_answers = detail::holds_one(text, "ssume-yes ssume-Yes force-yes Force-Yes");
 
@@ -145,6 +153,8 @@ private:
         "no program that is started later installs with what is left here";
     static constexpr std::string_view triggers_run = "what ONBUILD says is run by builds, and read by nobody";
     static constexpr std::string_view no_copy = "no COPY takes the caches from the stage";
+    static constexpr std::string_view no_other_name =
+        "the packages that are removed or marked later are installed";
 
     /// A RUN, and one cleanup that it may need.
     struct task {
@@ -170,25 +180,13 @@ private:
         return action == package_action::install || action == package_action::upgrade;
     }
 
-    /// Whether a command's options or variables put the caches elsewhere, or need them.
-    static constexpr bool is_spoiled(const package_command& command, const package_cleanup& cleanup) {
-        for (const auto& each : command.flags) {
-            if (cleanup.spoilers.contains(each.name)) return true;
-            if (each.meaning == package_option::cache_folder) return true;
-            if (each.value && detail::begins_with_one(each.value->value, cleanup.spoiling_values))
-                return true;
-        }
-        return false;
-    }
     /// Whether a script names a variable that says something about the caches. O(script).
     static constexpr bool names_variable(std::string_view script, package_manager which,
                                          const package_cleanup& cleanup) noexcept {
         const auto& manager = info(which);
         if (detail::holds_one(script, manager.no_cache_variables)) return true;
         if (detail::holds_one(script, manager.cache_variables)) return true;
-        for (const auto each : cleanup.spoilers)
-            if (!each.starts_with('-') && script.find(each) != std::string_view::npos) return true;
-        return false;
+        return detail::names_spoiler(script, cleanup);
     }
 
     constexpr void clean(const task& at, findings& out) const {
@@ -200,8 +198,8 @@ private:
         std::uint32_t seen = 0; // managers whose variables have been looked for
         for (const auto& each : at.uses.commands()) {
             if (!is_looked_after(each, cleanup)) continue;
-            if (!each.is_certain || is_spoiled(each, cleanup)) return;
-            const auto bit = std::uint32_t{1} << static_cast<unsigned>(each.manager);
+            if (!each.is_certain || detail::is_spoiled(each, cleanup)) return;
+            const auto bit = detail::bit_of(each.manager);
             if ((at.configured & bit) != 0) return;
             if ((seen & bit) == 0 && names_variable(text, each.manager, cleanup)) return;
             seen |= bit;
@@ -212,6 +210,9 @@ private:
         const bool needs_update = cleanup.keeps_index && cleanup.way == cleanup_way::files;
         if (first == nullptr && (last_update == nullptr || cleanup.way != cleanup_way::option)) return;
         if (needs_update && last_update == nullptr) return;
+        const bool is_option = cleanup.way == cleanup_way::option;
+        const bool reads_last_word = is_option && detail::reads_parameter(at.uses.script()->table(), "_");
+        if (at.uses.is_intricate() || reads_last_word) return;
         const auto* begin = needs_update || first == nullptr ? last_update : first;
         if (detail::holds_one(text.substr(begin->range.begin), cleanup.signs)) return;
         if (!cleanup.only_bases.empty() &&
@@ -221,7 +222,7 @@ private:
         const auto node = at.uses.node().trigger().value_or(at.uses.node());
         for (const auto flag : node.flags())
             if (flag.name() == "mount" && detail::is_cache_mount(flag, cleanup)) return;
-        if (cleanup.way == cleanup_way::option) {
+        if (is_option) {
             add_no_cache(at, mine, out);
             if (cleanup.keeps_index) remove_updates(at, out);
         } else {
@@ -253,6 +254,7 @@ private:
     static constexpr void assume_needs(finding& out, const task& at) {
         if (has(at.after, detail::layer_need::by_programs)) assume(out, no_later_install);
         if (has(at.after, detail::layer_need::by_copies)) assume(out, no_copy);
+        if (has(at.after, detail::layer_need::by_names)) assume(out, no_other_name);
     }
     static constexpr void assume_manager(finding& out, const task& at) {
         const auto& cleanup = at.cleanup;
@@ -344,7 +346,7 @@ private:
     }
 
     /// Takes out the first update of a script where no command reads its index and a later one fetches its
-    /// own, which fails where the update would.
+    /// own, which fails where the update would: that is not told of repositories, or of anything.
     static constexpr void remove_updates(const task& at, findings& out) {
         constexpr std::size_t max_updates = 16; // as each takes a pass of its own
         bool may_start = has(at.after, detail::layer_need::by_programs);
@@ -366,6 +368,8 @@ private:
             }
         }
         if (!is_followed || count > max_updates || update->in_function || update->in_loop) return;
+        for (const auto& each : at.uses.find(update->command)->flags)
+            if (each.value) return;
         if (!is_needless_step(at, *update)) return;
         auto edits = remove_command(*at.uses.embedded(), update->command);
         if (!edits) return;
@@ -384,6 +388,7 @@ private:
         const auto& table = step.command.table();
         const shell_pipeline own(table, pipeline->index());
         if (own.is_negated() || own.commands().size() != 1) return false;
+        if (is_listened_to(step.command)) return false;
         const detail::list_view parts(table, list->index());
         const auto place = parts.find(pipeline->index());
         auto next = parts.next(place);
@@ -397,6 +402,29 @@ private:
         const auto* known = after ? at.uses.find(*after) : nullptr;
         return known != nullptr && at.cleanup.managers.contains(to_string(known->manager)) &&
                known->has(package_option::no_cache);
+    }
+
+    /// Whether what a command says, or what is said around it, goes to a file or into a word. O(script).
+    static constexpr bool is_listened_to(shell_command command) {
+        const auto& table = command.table();
+        for (std::uint32_t at = 0; at <= command.index();) {
+            const auto next = table.nodes[at].next;
+            if (next <= command.index()) {
+                at = next;
+                continue;
+            }
+            if (detail::is_command_in_word(table.nodes[at].kind)) return true;
+            if (is_command(table.nodes[at].kind))
+                for (const auto each : shell_command(table, at).redirections())
+                    if (!is_to_nowhere(effect_of(each))) return true;
+            ++at;
+        }
+        return false;
+    }
+    static constexpr bool is_to_nowhere(const redirection_effect& effect) {
+        if (effect.action == redirection_action::copies) return true;
+        const auto path = effect.file ? verbatim_text(*effect.file) : std::nullopt;
+        return path && detail::is_device_file(*path);
     }
 
     // ---- Commands behind the last use
@@ -416,11 +444,14 @@ private:
         std::vector<std::uint32_t> users;
         for (const auto* each : mine)
             if (each->node >= begin.node && each->node <= last->node) users.push_back(each->node);
+        for (const auto& each : uses.flow())
+            if (each.command.index() > users.back() &&
+                detail::package_uses::reading_of(each, cleanup) != detail::layer_need::none)
+                users.push_back(each.command.index());
         auto extended = users;
         if (cleanup.keeps_index)
             for (const auto& each : uses.flow())
-                if (each.command.index() > last->node && uses.may_start_anything(each) &&
-                    each.command.index() > extended.back())
+                if (each.command.index() > extended.back() && uses.may_start_anything(each))
                     extended.push_back(each.command.index());
 
         auto found = make_finding(uses, *last, "leaves", cleanup.leavings);
@@ -458,11 +489,29 @@ private:
     /// Whether, at a place, a use has surely succeeded: then so does the cleanup.
     static constexpr bool has_succeeded(const detail::package_uses& uses, const package_cleanup& cleanup,
                                         const detail::cleanup_place& place) {
-        const auto proves = [&](const package_command* known) {
+        return has_run(uses, place, [&](const package_command* known) {
             return known != nullptr && cleanup.managers.contains(to_string(known->manager)) &&
                    known->action != package_action::other && !cleanup.harmless_verbs.contains(known->verb) &&
                    !known->has(package_option::download_only);
-        };
+        });
+    }
+    /// Whether then a repository is surely enabled, too: a package came by its name, or an update was asked.
+    static constexpr bool has_repository(const detail::package_uses& uses, const package_cleanup& cleanup,
+                                         const detail::cleanup_place& place) {
+        return has_run(uses, place, [&](const package_command* known) {
+            if (known == nullptr || !cleanup.managers.contains(to_string(known->manager)) ||
+                !brings(*known, cleanup))
+                return false;
+            for (const auto& each : known->flags)
+                if (cleanup.repository_flags.contains(each.name)) return false;
+            for (const auto& each : known->packages)
+                if (each.kind == package_kind::name) return true;
+            return known->packages.empty();
+        });
+    }
+    template <class Proves>
+    static constexpr bool has_run(const detail::package_uses& uses, const detail::cleanup_place& place,
+                                  Proves proves) {
         if (!place.may_be_skipped && proves(uses.find(place.after))) return true;
         for (const auto& each : uses.flow()) {
             if (each.command.index() >= place.after.table().nodes[place.after.index()].next) continue;
@@ -494,6 +543,8 @@ private:
             command += own.substr(own.find(' '));
         }
         if (!root.empty()) assume(found, (std::string(root) += " may run ") += own);
+        if (!at.cleanup.repository_flags.empty() && !has_repository(uses, at.cleanup, place))
+            assume(found, std::string(manager.name) += " has a repository enabled that it is not told of");
         if (at.cleanup.way == cleanup_way::command && is_replaced(uses, last))
             assume(found, std::string(manager.name) + " still runs when it has been replaced");
         auto edits = insert_after(*uses.embedded(), place.after, place.joint, command);

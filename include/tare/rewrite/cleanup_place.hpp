@@ -1,5 +1,6 @@
 #pragma once
 
+#include <tare/model/word_list.hpp>
 #include <tare/shell/control_flow.hpp>
 #include <tare/shell/edit_script.hpp>
 #include <tare/shell/element.hpp>
@@ -20,6 +21,16 @@
 namespace tare::inline v0 {
 namespace detail {
 
+/// Whether a script asks for one of some parameters. O(script).
+[[nodiscard]] constexpr bool reads_parameter(const shell_table& table, word_list names) noexcept {
+    for (std::uint32_t index = 0; index < table.nodes.size(); ++index) {
+        if (table.nodes[index].kind != shell_node_kind::parameter) continue;
+        for (const auto part : shell_range<shell_element>(shell_element(table, index)))
+            if (part.kind() == shell_node_kind::name && names.contains(part.text())) return true;
+    }
+    return false;
+}
+
 /// Where a command that cannot fail can be put behind others.
 struct cleanup_place {
     shell_command after;   ///< the last command of the pipeline that it goes behind
@@ -28,7 +39,8 @@ struct cleanup_place {
 };
 
 /// Looks for the place behind some commands of a script where one more changes no outcome, whichever
-/// command fails: it runs only where the chain up to it has succeeded, and then succeeds too.
+/// command fails: it runs only where the chain up to it has succeeded, and then succeeds too. No `trap` of
+/// the script must look at what runs.
 class cleanup_place_search {
 public:
     /// The commands by their indices in the table, in order; at least one.
@@ -114,7 +126,7 @@ private:
             if (is_user && (each.in_function || each.in_background)) return std::nullopt;
         }
         if (reached == nullptr || reached->in_background) return std::nullopt;
-        if (table_.text.find("PIPESTATUS") != std::string_view::npos) return std::nullopt;
+        if (reads_parameter(table_, "_ PIPESTATUS")) return std::nullopt; // of the command before
         const bool may_end = heeds_errexit && reached->options.errexit != option_state::off;
         if (!may_end || is_tail)
             return cleanup_place{*last, list_joint::and_if,

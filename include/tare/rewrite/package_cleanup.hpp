@@ -30,7 +30,12 @@ struct package_cleanup {
                                       ///< the caches are elsewhere or needed
     word_list spoiling_values = {};   ///< so do options whose value begins with one of these
     phrase_list harmless_verbs = {};  ///< verbs that are no reason to clean up
+    word_list needing_verbs = {};     ///< first words of verbs that need what is left
+    word_list repository_flags = {};  ///< options that say which repositories there are, where its command
+                                      ///< fails without one
     word_list readers = {};           ///< other programs that read what is left
+    word_list name_readers = {};      ///< those that only look up there the names they are given; a removal
+                                      ///< then does so too
     bool keeps_index = false;         ///< what is left is what a later install must have, but for an update
     std::string_view assumption = {}; ///< what must be true
     word_list sure_bases = {};        ///< official images that make it so: `name>=version`
@@ -38,17 +43,23 @@ struct package_cleanup {
     word_list only_bases = {};        ///< official images that are needed, and no USER after them
 };
 
+/// Variables with which managers do without the network: they need what is left.
+inline constexpr word_list offline_variables =
+    "npm_config_offline NPM_CONFIG_OFFLINE npm_config_prefer_offline NPM_CONFIG_PREFER_OFFLINE "
+    "YARN_ENABLE_OFFLINE_MODE COMPOSER_DISABLE_NETWORK CONDA_OFFLINE MAMBA_OFFLINE UV_OFFLINE";
+
 /// Every cleanup there is.
 inline constexpr std::array<package_cleanup, 15> package_cleanups{{
     {.managers = "apt-get apt",
      .way = cleanup_way::files,
      .leavings = "package lists",
      .signs = "lib/apt apt/lists lib/{ distclean dist-clean",
-     .spoilers = "-c --config-file APT_CONFIG",
-     .spoiling_values = "Dir dir RootDir Rootdir rootdir",
+     .spoilers = "-c --config-file --no-list-cleanup APT_CONFIG",
+     .spoiling_values = "Dir dir RootDir Rootdir rootdir APT::Get::List-Cleanup apt::get::list-cleanup",
      .harmless_verbs = "download|source",
      .readers = "apt-cache apt-fast apt-file apt-show-versions aptitude dselect gdebi mk-build-deps nala "
                 "tasksel unattended-upgrade unattended-upgrades",
+     .name_readers = "apt-mark",
      .keeps_index = true},
     {.managers = "apk",
      .leavings = "a package index",
@@ -62,13 +73,16 @@ inline constexpr std::array<package_cleanup, 15> package_cleanups{{
      .way = cleanup_way::command,
      .leavings = "package metadata",
      .signs = "var/cache/* cache/yum cache/dnf cache/libdnf5 cache/tdnf",
-     .spoilers = "-C --cacheonly --cacheOnly --downloadonly --installroot",
-     .spoiling_values = "cachedir"},
+     .spoilers = "-C --cacheonly --cacheOnly --downloadonly --installroot -c --config",
+     .spoiling_values = "cachedir reposdir",
+     .repository_flags = "--enablerepo --enable-repo --disablerepo --disable-repo --repo --repoid "
+                         "--repofrompath"},
     {.managers = "zypper",
      .way = cleanup_way::command,
      .leavings = "package metadata",
      .signs = "var/cache/* cache/zypp",
-     .spoilers = "-R --root --installroot --no-refresh --download-only"},
+     .spoilers = "-R --root --installroot --no-refresh --download-only -c --config -D --reposd-dir",
+     .repository_flags = "-p --plus-repo --plus-content -r --repo --from"},
     {.managers = "pacman",
      .way = cleanup_way::files,
      .leavings = "packages",
@@ -78,11 +92,17 @@ inline constexpr std::array<package_cleanup, 15> package_cleanups{{
     {.managers = "pip",
      .leavings = "a package cache",
      .signs = ".cache cache/pip",
-     .assumption = "pip is 6.0 or newer",
-     .sure_bases = "python>=3.5 debian>=9 ubuntu>=16.04 alpine>=3.3 fedora>=22 centos>=7 rockylinux>=8 "
-                   "almalinux>=8 amazonlinux>=1",
-     .sure_tags = "alpine stretch buster bullseye bookworm trixie xenial bionic focal jammy noble"},
-    {.managers = "pipx", .leavings = "a package cache", .signs = ".cache", .spoilers = "--pip-args"},
+     .needing_verbs = "cache",
+     .assumption = "pip is 19.1 or newer", // older ones then build no wheels
+     .sure_bases = "python>=3.8 debian>=11 ubuntu>=20.04 alpine>=3.12 fedora>=32 rockylinux>=9 almalinux>=9 "
+                   "amazonlinux>=2023",
+     .sure_tags = "bullseye bookworm trixie focal jammy noble"},
+    {.managers = "pipx",
+     .leavings = "a package cache",
+     .signs = ".cache",
+     .spoilers = "--pip-args",
+     .harmless_verbs = "reinstall|reinstall-all|upgrade-all|install-all", // which do not know the option
+     .assumption = "pipx may note the option with the package"},
     {.managers = "poetry",
      .leavings = "a package cache",
      .signs = ".cache pypoetry",
@@ -126,7 +146,7 @@ inline constexpr std::array<package_cleanup, 15> package_cleanups{{
      .signs = "bundle/cache",
      .strangers = "vendor/bundle pristine",
      .spoilers = "--path --deployment --local -i --install-dir GEM_HOME BUNDLE_PATH BUNDLE_DEPLOYMENT",
-     .harmless_verbs = "package|pack|cache",
+     .needing_verbs = "cache pack package unpack",
      .only_bases = "ruby"},
 }};
 

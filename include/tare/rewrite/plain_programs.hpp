@@ -3,6 +3,7 @@
 #include <tare/model/command_wrapper.hpp>
 #include <tare/model/word_list.hpp>
 #include <tare/shell/builtin.hpp>
+#include <tare/shell/element.hpp>
 #include <tare/shell/script.hpp>
 #include <tare/shell/shell_call.hpp>
 #include <tare/shell/word_expansion.hpp>
@@ -32,6 +33,26 @@ inline constexpr word_list plain_programs =
     "update-ca-certificates "
     "update-locale update-rc.d useradd userdel usermod wc wget which whoami xz yes zcat zip zstd";
 
+/// The program that a command runs in the end, looked at through `sudo` and its like.
+struct final_program {
+    std::string_view name; ///< without its folder; empty where it is not known, or options stand before it
+    shell_range<shell_word> operands;
+};
+
+[[nodiscard]] constexpr final_program find_final_program(const shell_call& call) noexcept {
+    const auto& table = call.command().table();
+    const auto end = table.nodes[call.command().index()].next;
+    final_program out{call.name(), call.operands()};
+    for (;;) {
+        out.name = out.name.substr(out.name.rfind('/') + 1);
+        if (find_command_wrapper(out.name) == nullptr || out.name == "exec") return out;
+        const auto next = out.operands.at(0);
+        out.name = next ? verbatim_text(*next).value_or(std::string_view()) : std::string_view();
+        if (out.name.starts_with('-') || out.name.find('=') != std::string_view::npos) out.name = {};
+        if (next) out.operands = {table, table.nodes[next->index()].next, end};
+    }
+}
+
 /// Whether a command may start a program that this table does not know to be plain, or another script.
 [[nodiscard]] constexpr bool may_start_anything(shell_command command) {
     const shell_call call(command);
@@ -41,25 +62,18 @@ inline constexpr word_list plain_programs =
         const bool runs = builtin->effect == builtin_effect::anything;
         const bool replaces = builtin->effect == builtin_effect::replacement && !call.operands().empty();
         const bool traps = builtin->effect == builtin_effect::traps;
-        return runs || replaces || traps;
+        const bool names_another = builtin->effect == builtin_effect::aliases && call.name() == "alias";
+        return runs || replaces || traps || names_another;
     }
-    auto name = call.name();
-    auto operands = call.operands();
-    for (auto at = operands.begin();; ++at) {
-        name = name.substr(name.rfind('/') + 1);
-        if (find_command_wrapper(name) == nullptr || name == "exec") break;
-        const auto next = at == operands.end() ? std::nullopt : verbatim_text(*at);
-        if (!next || next->starts_with('-') || next->find('=') != std::string_view::npos) return true;
-        name = *next;
-    }
-    if (name == "find") {
-        for (const auto word : operands) {
+    const auto program = find_final_program(call);
+    if (program.name == "find") {
+        for (const auto word : program.operands) {
             const auto text = verbatim_text(word);
             if (text && (text->starts_with("-exec") || text->starts_with("-ok"))) return true;
         }
         return false;
     }
-    return !plain_programs.contains(name);
+    return !plain_programs.contains(program.name);
 }
 
 } // namespace detail

@@ -50,7 +50,7 @@ namespace detail {
         if (mark == std::string_view::npos) return true;
         if (tag.empty()) return reference->digest.empty();
         if (is_ascii_digit(tag.front())) return is_at_least(tag, each.substr(mark + 2));
-        return word_list("latest edge rolling stable slim").contains(tag);
+        return word_list("latest edge rolling stable slim alpine").contains(tag);
     }
     return false;
 }
