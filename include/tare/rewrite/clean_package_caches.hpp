@@ -71,7 +71,7 @@ struct clean_package_caches_options {
 /// pipx, poetry and uv), or by a command behind the last use (`rm -rf /var/lib/apt/lists/*`,
 /// `dnf clean all`, `npm cache clean --force`, also zypper, pacman, conda, yarn, pnpm, composer, bundler).
 /// An `apk update` that nothing needs then goes. What the image loses are the caches, those of its base
-/// too.
+/// too; a later command that goes through all of `/var` sees that.
 /// **Why** What a later RUN deletes stays in the layer before, and the image is no smaller.
 /// **Example** `RUN apt-get update && apt-get install -y curl` goes on with
 /// `&& rm -rf /var/lib/apt/lists/*`.
