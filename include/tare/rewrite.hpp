@@ -5,6 +5,7 @@
 #include <tare/rewrite/clean_package_caches.hpp>
 #include <tare/rewrite/cleanup_place.hpp>
 #include <tare/rewrite/context_facts.hpp>
+#include <tare/rewrite/copied_folder.hpp>
 #include <tare/rewrite/copy_manifests_first.hpp>
 #include <tare/rewrite/engine.hpp>
 #include <tare/rewrite/even_flag.hpp>

@@ -238,6 +238,23 @@ TEST_CASE("copy_manifests_first: what it leaves, and why") {
         {"COPY . .\nRUN cd web && cd .. && npm ci\n", other_command},
         {"COPY . .\nRUN curl https://a/b | bash && npm ci\n", unreachable},
         {"COPY . .\nRUN ./prepare && npm ci\n", other_command},
+        // Accounts, files by their options, Corepack, the shell
+        {"COPY --chown=a:a . .\nRUN usermod -u 5 a\nRUN npm ci\n", other_command},
+        {"COPY --chown=a . .\nRUN echo a:x:5:5:::/bin/sh >> /etc/passwd && npm ci\n", other_command},
+        {"COPY --chown=a . .\nCOPY --from=b /etc/passwd /etc/\nRUN npm ci\n", other_copy},
+        {"COPY . .\nRUN apt-key add k.asc\nRUN npm ci\n", other_command},
+        {"COPY . .\nRUN setcap cap_net_bind_service=+ep server && npm ci\n", other_command},
+        {"COPY . .\nRUN pip install --find-links wheels poetry\nRUN npm ci\n", elsewhere},
+        {"COPY . .\nRUN pip install --find-links=wheels poetry\nRUN npm ci\n", elsewhere},
+        {"COPY . .\nRUN apt-get -c apt.conf update\nRUN npm ci\n", other_command},
+        {"COPY . .\nRUN corepack use pnpm@8.15.4 && pnpm install\n", other_command},
+        {"COPY . .\nSHELL [\"/app/sh\", \"-c\"]\nRUN npm ci\n", opaque_script},
+        // Manifests of other names
+        {"COPY . .\nRUN gradle -b other.gradle dependencies\n", unknown_words},
+        {"COPY . .\nRUN go mod download -modfile=alt.mod\n", reads_sources},
+        {"COPY . .\nRUN cargo build --config build.toml\n", reads_sources},
+        {"COPY . .\nRUN uv pip install --system -r setup.py\n", installs_project},
+        {"COPY . .\nRUN pip install -r requirements.txt --group dev\n", reads_sources},
         {"COPY . .\nCOPY a.json package.json\nRUN npm ci\n", other_copy},
         {"COPY . .\nCOPY ci/npmrc .npmrc\nRUN npm ci\n", other_copy},
         {"COPY . .\nCOPY modules node_modules/a\nRUN npm ci\n", other_copy},
@@ -288,6 +305,11 @@ TEST_CASE("copy_manifests_first: what it leaves, and why") {
         {"COPY . .\nRUN --mount=type=tmpfs,target=/t npm ci && make\n", no_clean_cut},
         {"COPY . .\nRUN --mount=type=cache,target=/app/node_modules npm ci && make\n", no_clean_cut},
         {"COPY . .\nRUN <<EOF\nset -e\nnpm ci\nmake\nEOF\n", no_clean_cut},
+        // What only one RUN has, and what a second install takes away
+        {"COPY . .\nRUN echo '10.0.0.1 x' >> /etc/hosts && npm ci && make\n", no_clean_cut},
+        {"COPY . .\nRUN touch /dev/shm/x && npm ci && make\n", no_clean_cut},
+        {"COPY . .\nRUN npm ci && make && npm ci --omit=dev\n", changed_later},
+        {"COPY . .\nRUN yarn && make && yarn install --production\n", changed_later},
         {"COPY . .\nRUN npm ci && make && npm prune --production\n", changed_later},
         {"COPY . .\nRUN npm ci && make && rm -rf node_modules\n", changed_later},
         {"COPY . .\nRUN npm ci && chown -R node .\n", changed_later},
@@ -567,6 +589,20 @@ TEST_CASE("copy_manifests_first: safe with a context") {
            "source \"https://rubygems.org\"\ngem \"rails\", \"~> 7\"\ngroup :test do\n  gem 'rspec'\nend\n"},
           {"Gemfile.lock", "GEM\n"}},
          "COPY Gemfile Gemfile.lock ./"},
+        {"bundle install --deployment",
+         {{"Gemfile",
+           "# frozen_string_literal: true\nsource 'https://rubygems.org'\ngit_source(:github) { |repo| "
+           "\"https://github.com/#{repo}.git\" }\n\nruby '3.2.2'\ngem 'a', '>= 1', require: false, git: "
+           "'https://x/a' # b\ngem \"tz\", platforms: %i[ mri mswin ]\ngroup :development, :test do\n  gem "
+           "'b',\n      require: 'c'\nend\n"},
+          {"Gemfile.lock", "GEM\n  remote: https://rubygems.org/\n"}},
+         "COPY Gemfile Gemfile.lock ./"},
+        {"pip install -r requirements.txt",
+         {{"requirements.txt", "-r ba\\\nse.txt\n"}, {"base.txt", "a @ https://x/a.whl"}, {"setup.cfg"}},
+         "COPY requirements.txt base.txt setup.cfg ./"},
+        {"pnpm install --frozen-lockfile --ignore-scripts",
+         {{".corepack.env"}, {"package.json", plain_package}, {"pnpm-lock.yaml", "a"}},
+         "COPY package.json pnpm-lock.yaml .corepack.env ./"},
         {"composer install --no-dev",
          {{"composer.json", R"({"require": {"a/b": "^1"}, "autoload": {"psr-4": {"A\\": "src/"}}})"},
           {"composer.lock", "{}"}},
@@ -691,6 +727,96 @@ TEST_CASE("copy_manifests_first: not safe, or not at all, with a context") {
         {"gradle dependencies", {{"build.gradle", ""}}, assuming},
         {"sbt update", {{"build.sbt", ""}}, assuming},
         {"mix deps.get", {{"mix.exs", ""}}, assuming},
+        {"npm ci", {{"package.json", R"({"dependencies": {"a": "git+file:./v/a"}})"}, lock}, needs_files},
+        {"npm ci", {{"package.json", R"({"dependencies": {"a": "a-1.0.0.tgz"}})"}, lock}, needs_files},
+        {"npm ci", {{"package.json", R"({"dependencies": {"a": ".deps/a"}})"}, lock}, needs_files},
+        {"npm ci", {{"package.json", R"({"overrides": {"a": {"b": "v/w/b.tgz"}}})"}, lock}, needs_files},
+        {"npm ci", {{".npmrc", "//a.b/:certfile=certs/c.pem\n"}, package, lock}, assuming},
+        {"pnpm i --frozen-lockfile",
+         {{"package.json",
+           R"({"pnpm": {"patchedDependencies": {"a@1": "patches/a.patch", "b@1": "fixes/b.patch"}}})"},
+          {"pnpm-lock.yaml", "lockfileVersion: '6.0'\n"}},
+         assuming},
+        {"pnpm i --frozen-lockfile",
+         {{"package.json", R"({"pnpm": {"patchedDependencies": {"a@1": "patches/../fixes/a.patch"}}})"},
+          {"pnpm-lock.yaml", "lockfileVersion: '6.0'\n"}},
+         assuming},
+        {"yarn --frozen-lockfile --ignore-scripts",
+         {package, {"yarn.lock", "\"a@git+file:///app/v\":\n"}},
+         needs_files},
+        {"pip install -r requirements.txt", {{"requirements.txt", "\xFF\xFE-\0e\0"}}, assuming},
+        {"pip install -r requirements.txt",
+         {{"requirements.txt", "\xEF\xBB\xBF-r base.txt"}},
+         missing_manifest},
+        {"pip install -r requirements.txt", {{"requirements.txt", "a\r-r base.txt\r"}}, missing_manifest},
+        {"pip install -r requirements.txt", {{"requirements.txt", "a\f-r base.txt"}}, missing_manifest},
+        {"pip install -r requirements.txt", {{"requirements.txt", "# a \\\n-r base.txt"}}, missing_manifest},
+        {"pip install -r requirements.txt",
+         {{"requirements.txt", "--extra-index-url https://x/ -r base.txt\n"}},
+         missing_manifest},
+        {"pip install -r requirements.txt", {{"requirements.txt", "a-1.0.tgz"}}, needs_files},
+        {"pip install -r requirements.txt", {{"requirements.txt", "a-1.0.tar.bz2"}}, needs_files},
+        {"pip install -r requirements.txt", {{"requirements.txt", "a @ lib"}}, needs_files},
+        {"pip install -r requirements.txt --group dev", {requirements}, reads_sources},
+        {"uv pip install -r setup.cfg", {{"setup.cfg"}}, installs_project},
+        {"composer install",
+         {{"composer.json", R"({"scripts": {"command": "php x.php"}})"}, {"composer.lock", "{}"}},
+         needs_files},
+        {"composer install --optimize-autoload", {composer, {"composer.lock", "{}"}}, reads_sources},
+        {"composer install", {composer, {"composer.lock", "{}"}, {".git/HEAD"}}, assuming},
+        {"composer install",
+         {{"composer.json", R"({"repositories": [{"type": "vcs", "url": "/app/pkg"}]})"},
+          {"composer.lock", "{}"}},
+         needs_files},
+        {"composer install",
+         {composer, {"composer.lock", R"({"packages": [{"dist": {"url": "file:///app/b.zip"}}]})"}},
+         needs_files},
+        {"dotnet restore",
+         {{"a.csproj", "<Project><RestoreSources>$(RestoreSources);./local</RestoreSources></Project>"}},
+         assuming},
+        {"dotnet restore",
+         {{"a.csproj", "<Project><Import\n Project=\"build/x.xml\"/></Project>"}},
+         assuming},
+        {"dotnet restore",
+         {{"a.csproj", "<Project/>"}, {"a.csproj.user", "<Project><Import Project=\"b\"/></Project>"}},
+         assuming},
+        {"uv sync --frozen",
+         {{"pyproject.toml", "[[tool.uv.index]]\nurl = \"wheels\"\n"}, {"uv.lock", ""}},
+         assuming},
+        {"uv sync --frozen",
+         {{"pyproject.toml", ""}, {"uv.lock", "source = { registry = \"wheels\" }\n"}},
+         needs_files},
+        {"uv sync --frozen",
+         {{"pyproject.toml", ""}, {"uv.lock", "source = { git = \"file:///app/x\" }\n"}},
+         needs_files},
+        {"poetry install --no-root",
+         {{"poetry.lock", ""}, {"pyproject.toml", "my-lib.path = \"./lib\"\n"}},
+         needs_files},
+        {"pipenv sync",
+         {{"Pipfile", "[packages]\na = {file = \"x.whl\"}\n"}, {"Pipfile.lock", "{}"}},
+         assuming},
+        {"bundle install --deployment",
+         {{"Gemfile", "ruby open(\"rv\").read\n"}, {"Gemfile.lock", "GEM\n"}},
+         assuming},
+        {"bundle install --deployment",
+         {{"Gemfile", "gem \"a\", \"#{open('v').gets}\"\n"}, {"Gemfile.lock", "GEM\n"}},
+         assuming},
+        {"bundle install --deployment",
+         {{"Gemfile", "gem \"a\"; require \"./x\"\n"}, {"Gemfile.lock", "GEM\n"}},
+         assuming},
+        {"bundle install --deployment",
+         {{"Gemfile", "gem \"a\", \"path\" => \"x\"\n"}, {"Gemfile.lock", "GEM\n"}},
+         needs_files},
+        {"bundle install --deployment",
+         {{"Gemfile", "gem \"a\", git: \"./v/a\"\n"}, {"Gemfile.lock", "GEM\n"}},
+         needs_files},
+        {"bundle install --deployment",
+         {{"Gemfile", "gem \"a\"\n"}, {"Gemfile.lock", "GIT\n  remote: ./v/a\n"}},
+         needs_files},
+        {"mvn dependency:go-offline", {{"pom.xml", "<a>${user.dir}/repo</a>"}}, assuming},
+        {"mvn dependency:go-offline -Drepo=file:./repo",
+         {{"pom.xml", "<project/>"}, {"repo/x"}},
+         reads_sources},
         // What the install writes
         {"npm install", {package, lock}, assuming},
         {"yarn", {package, {"yarn.lock", ""}}, assuming},
@@ -735,7 +861,7 @@ TEST_CASE("copy_manifests_first: not safe, or not at all, with a context") {
 
 TEST_CASE("copy_manifests_first: what a context does not tell alone") {
     const context_files files{
-        {"package.json", plain_package}, {"package-lock.json", plain_lock}, {"bin/npm"}};
+        {"package.json", plain_package}, {"package-lock.json", plain_lock}, {"bin/npm"}, {"main.js"}};
     struct {
         std::string_view text;
         std::string_view level;
@@ -758,6 +884,21 @@ TEST_CASE("copy_manifests_first: what a context does not tell alone") {
         {"WORKDIR /var/www\nCOPY . .\nRUN apt-get install -y nginx\nRUN npm ci\n", "assuming"},
         {"ARG D=/app\nWORKDIR $D\nCOPY . .\nRUN npm ci\n", "assuming"},
         {"ENV D=/app\nWORKDIR $D\nCOPY . $D\nRUN npm ci\n", "safe"},
+        {"WORKDIR /app\nENV A=-r./main\nCOPY . .\nRUN npm ci\n", "assuming"},
+        {"WORKDIR /app\nENV A=bin\nCOPY . .\nRUN npm ci\n", "assuming"},
+        {"WORKDIR /app\nENV NODE_OPTIONS=-r./bin/npm\nCOPY . .\nRUN npm ci\n", "assuming"},
+        {"WORKDIR /app\nENV JAVA_OPTS=-Da.b=bin\nCOPY . .\nRUN npm ci\n", "assuming"},
+        {"WORKDIR /app\nENV A=b:/app/bin/npm\nCOPY . .\nRUN export X=y && npm ci\n", "assuming"},
+        {"WORKDIR /app\nCOPY . .\nRUN export A=/app/bin && npm ci\n", "assuming"},
+        {"WORKDIR /app\nCOPY . .\nRUN export A=\"--require ./bin/npm\"; npm ci\n", "assuming"},
+        {"WORKDIR /app\nCOPY . .\nRUN A=bin npm ci\n", "assuming"},
+        {"WORKDIR /app\nCOPY . .\nRUN export A=b && npm ci\n", "safe"},
+        {"WORKDIR /app\nCOPY . .\nRUN useradd bin && echo bin && npm ci\n", "safe"},
+        {"WORKDIR /app\nCOPY . .\nRUN apt-get install -y bin\nRUN npm ci\n", "safe"},
+        {"WORKDIR /app\nCOPY . .\nRUN pip install --log bin poetry\nRUN npm ci\n", "left"},
+        {"WORKDIR /app\nCOPY . .\nRUN pecl install bin\nRUN npm ci\n", "left"},
+        {"WORKDIR /app\nCOPY --chown=5:6 . .\nRUN useradd -u 5 a\nRUN npm ci\n", "safe"},
+        {"SHELL [\"/app/bin/npm\", \"-c\"]\nWORKDIR /app\nCOPY . .\nRUN [\"npm\", \"ci\"]\n", "assuming"},
         {"WORKDIR /app\nCOPY . .\nRUN yarn global add a\nRUN npm ci\n", "assuming"},
     };
     for (const auto& each : cases) {
@@ -790,6 +931,27 @@ TEST_CASE("copy_manifests_first: what a context does not tell alone") {
                    {"web/package-lock.json", plain_lock}}) ==
           "safe:\nFROM base\nWORKDIR /app\nCOPY web/package.json web/package-lock.json web/.npmrc ./\nRUN "
           "npm ci\nCOPY web .\n");
+    // Corepack writes down which version it took.
+    const std::string enabled = "FROM base\nRUN corepack enable\nWORKDIR /app\nCOPY . .\nRUN pnpm i "
+                                "--frozen-lockfile --ignore-scripts\n";
+    CHECK(rewrite(enabled, {{"package.json", "{}"}, {"pnpm-lock.yaml"}}).starts_with("assuming"));
+    CHECK(rewrite(enabled, {{"package.json", R"({"packageManager": "pnpm@8.0.0"})"}, {"pnpm-lock.yaml"}})
+              .starts_with("safe"));
+    // Composer may be told for good to look for classes.
+    CHECK(rewrite("FROM base\nRUN composer config -g optimize-autoloader true\nWORKDIR /app\nCOPY . .\nRUN "
+                  "composer install\n",
+                  {{"composer.json", "{}"}, {"composer.lock", "{}"}})
+              .starts_with("assuming"));
+    // Texts may be owned by what is asked for them.
+    const auto owned = [](std::string_view path) {
+        return path == "Cargo.toml"
+                   ? std::optional<std::string>("[package]\nname = \"" + std::string(60, 'a') + "\"\n")
+                   : std::nullopt;
+    };
+    CHECK(rewrite("FROM rust\nWORKDIR /app\nCOPY . .\nRUN cargo build\n",
+                  tare::known_context{*tare::make_build_context(std::vector<std::string_view>{"Cargo.toml"}),
+                                      owned})
+              .find("--package " + std::string(60, 'a') + " ") != std::string::npos);
     // A folder in what is copied, below another project
     CHECK(rewrite("FROM base\nWORKDIR /app\nCOPY . .\nRUN cd web && npm ci\n",
                   {{"package.json", "{}"},

@@ -43,7 +43,7 @@ inline constexpr word_list cargo_workspace_options = "-p --package --workspace -
 
 /// What an empty source needs to know of a Cargo.toml.
 struct cargo_package {
-    std::string_view name{}; ///< empty where it is not surely known
+    std::string name{}; ///< empty where it is not surely known
     bool has_library = false;
 };
 [[nodiscard]] constexpr cargo_package read_cargo_package(std::string_view manifest) {
@@ -55,10 +55,11 @@ struct cargo_package {
         if (table == "[package]")
             if (const auto name = toml_string(line, "name")) out.name = *name;
     });
+    bool is_plain = true;
     for (const char byte : out.name)
-        if (!is_digit(byte) && !(byte >= 'a' && byte <= 'z') && !(byte >= 'A' && byte <= 'Z') &&
-            byte != '-' && byte != '_')
-            out.name = {};
+        is_plain = is_plain && (is_digit(byte) || (byte >= 'a' && byte <= 'z') ||
+                                (byte >= 'A' && byte <= 'Z') || byte == '-' || byte == '_');
+    if (!is_plain) out.name.clear();
     return out;
 }
 

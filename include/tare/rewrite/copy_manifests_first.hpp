@@ -8,6 +8,7 @@
 #include <tare/model/stage_graph.hpp>
 #include <tare/model/word_list.hpp>
 #include <tare/rewrite/context_facts.hpp>
+#include <tare/rewrite/copied_folder.hpp>
 #include <tare/rewrite/finding.hpp>
 #include <tare/rewrite/folder_copy.hpp>
 #include <tare/rewrite/install_script.hpp>
@@ -76,6 +77,10 @@ public:
     constexpr void run(Found found, Refused refused) {
         find_shipped_stages();
         for (const auto node : dockerfile_.instructions()) has_arguments_ |= node.keyword() == keyword::arg;
+        const auto text = dockerfile_.text();
+        has_corepack_ = mentions(text, "corepack");
+        sets_autoloader_ = mentions(text, "config") &&
+                           mentions_one(text, "optimize-autoloader|classmap-authoritative|apcu-autoloader");
         std::vector<std::string> ends;
         for (std::size_t stage = 0; stage < graph_.stages.size(); ++stage) {
             const auto& each = graph_.stages[stage];
@@ -193,6 +198,10 @@ private:
                                std::size_t last) const {
         bool has_user = has_user_;
         bool has_variable = has_variable_ || !copy.variables.empty();
+        for (std::size_t at = 0; at < begin; ++at)
+            if (nodes[at].keyword() == keyword::shell && uses_copied(nodes[at], copy, copy.working_directory))
+                return true;
+        if (is_set_elsewhere(plan)) return true;
         for (auto at = begin; at <= last; ++at) {
             has_user |= nodes[at].keyword() == keyword::user;
             has_variable |= tells_folder(nodes[at]) && nodes[at].text().find('$') != std::string_view::npos;
@@ -202,6 +211,20 @@ private:
         // Until the folder itself is copied, those in it are the builder's, which only root may surely write.
         for (const auto& each : group(plan))
             if (has_user && each.folder != copy.folder.source) return true;
+        return false;
+    }
+    /// Whether settings of the image may make an install write a manifest or read sources: Corepack writes down
+    /// which version it took where package.json does not tell one, and Composer can be told for good to look
+    /// for classes.
+    constexpr bool is_set_elsewhere(const manifest_plan& plan) const {
+        for (const auto manager : plan.managers)
+            if (manager == package_manager::composer && sets_autoloader_) return true;
+        if (!has_corepack_) return false;
+        for (const auto& file : plan.files) {
+            if (base_name(file) != "package.json") continue;
+            const auto manifest = context_.text_of(file);
+            if (!manifest || !mentions(std::string_view(*manifest), "\"packageManager\"")) return true;
+        }
         return false;
     }
     static constexpr bool tells_folder(const instruction& node) noexcept {
@@ -220,6 +243,8 @@ private:
         case keyword::arg: return passes_variables(node, copy, &arg_instruction::arguments);
         case keyword::copy: return passes_copy<copy_instruction>(node, copy, folder);
         case keyword::add: return passes_copy<add_instruction>(node, copy, folder);
+        case keyword::shell:
+            return uses_copied(node, copy, folder) ? std::optional(reason::opaque_script) : std::nullopt;
         case keyword::volume: return reason::volume;
         case keyword::from:
         case keyword::unknown: return reason::other_command;
@@ -241,9 +266,22 @@ private:
         const auto read = as<Instruction>(node);
         const auto target = read ? expand_known(read->destination, node, scopes_) : std::nullopt;
         if (!target || (!target->starts_with('/') && folder.empty()) ||
-            may_meet(resolve_path(folder, *target), copy.folder.destination))
+            may_meet(resolve_path(folder, *target), copy.folder.destination) ||
+            (copy.has_named_owner() && may_meet_one(resolve_path(folder, *target), account_files)))
             return reason::other_copy;
         return std::nullopt;
+    }
+    /// Whether a SHELL is a program of what is copied, or is told to read something of it.
+    constexpr bool uses_copied(const instruction& shell, const folder_copy& copy,
+                               const std::string& folder) const {
+        for (const auto word : shell.arguments()) {
+            const auto text = word.value();
+            const auto source = copy.folder.source_of(resolve_path(folder, text));
+            if (source && (Context::is_known ? has_any(context_.files.paths, *source)
+                                             : text.find('/') != std::string_view::npos))
+                return true;
+        }
+        return false;
     }
 
     /// What of the copied folder a COPY right behind it puts in place of what was there, as a path of the
@@ -540,6 +578,8 @@ private:
     stage_graph graph_;
     std::vector<bool> shipped_; ///< whether a stage's layers are in the image
     bool has_arguments_ = false;
+    bool has_corepack_ = false;
+    bool sets_autoloader_ = false; ///< Composer may be told for good to look for classes
     // Of the stage that is looked at, up to where it is:
     std::size_t stage_ = 0;
     bool is_shipped_ = false;
@@ -576,9 +616,11 @@ private:
 /// - The install is a plain step of its script, in a folder that is known, and takes nothing of the project: no
 ///   `pip install .`, no package by its path, no project itself, no autoloader made from classes.
 /// - What stands between names nothing in the folder or around it: packages by their names, users, files
-///   elsewhere. The variables of the COPY stay as they are; another COPY goes elsewhere; no volume is declared.
+///   elsewhere, and with a context no word that is a file there too. The variables of the COPY stay as they are,
+///   and so do accounts where it names an owner; another COPY goes elsewhere; no volume is declared.
 /// - A script is parted at `&&` only where a failure before it fails the build; `cd`, `set` and plain variables
-///   are set in both parts. What would be taken away or changed by the second part stays in one layer.
+///   are set in both parts. What would be taken away or changed by the second part stays in one layer, as does
+///   what a second install leaves, and what a RUN has to itself, as `/etc/hosts`.
 /// - With a context: it has the manifests, and does not ignore them; they run no scripts of the project and name
 ///   no files of it; it has nothing that the install makes.
 ///
@@ -592,12 +634,13 @@ private:
 /// What cannot be told makes it assuming: a manifest without a text or with settings that are not known, one
 /// that is a program (Gradle, sbt, Mix), a lock file that the install may write (`npm install` in place of
 /// `npm ci`), packages with scripts or plugins of their own, which may look into the project (unless
-/// `--ignore-scripts` is given, or the lock file of npm or pnpm tells that there are none), variables that lead
-/// programs into the folder, `python -m`, which looks there for modules, `--build-arg` where it decides on
-/// folders, and a folder such as `/` or a home, where programs look by themselves. Programs are taken for what
-/// they are called, and links are not seen. The time stamps of folders change. ONBUILD stays as it is. Comments
-/// right above the COPY go with it, but for those that speak of installing. So do other COPYs right behind it
-/// that put a file or a folder in place of what was there, if the install has no use for that.
+/// `--ignore-scripts` is given, or the lock file of npm or pnpm tells that there are none), a `.git` that
+/// Composer asks, Corepack without a `packageManager`, variables, of the script too, that name something of
+/// the folder, `python -m`, which looks there for modules, `--build-arg` where it decides on folders, and a
+/// folder such as `/` or a home, where programs look by themselves. Programs are taken for what they are
+/// called, and links are not seen. The time stamps of folders change. ONBUILD stays as it is. Comments right
+/// above the COPY go with it, but for those that speak of installing. So do other COPYs right behind it that
+/// put a file or a folder in place of what was there, if the install has no use for that.
 /// **Options** `split_runs`: whether a RUN is made two. `max_folders`: over how many folders the manifests may
 /// be spread.
 template <context_facts Context = unknown_context>

@@ -4,7 +4,7 @@
 #include <tare/model/copied_files.hpp>
 #include <tare/model/path.hpp>
 #include <tare/rewrite/context_facts.hpp>
-#include <tare/rewrite/project_install.hpp>
+#include <tare/rewrite/copied_folder.hpp>
 #include <tare/syntax/as.hpp>
 #include <tare/syntax/element.hpp>
 #include <tare/syntax/expand.hpp>
@@ -62,6 +62,15 @@ struct folder_copy {
     std::vector<std::string_view> flags{};
     std::vector<std::string> variables{}; ///< those that it uses
 
+    /// Whether the accounts of the image decide whom the files belong to.
+    [[nodiscard]] constexpr bool has_named_owner() const noexcept {
+        for (auto flag : flags) {
+            if (!flag.starts_with("--chown=")) continue;
+            flag.remove_prefix(8);
+            if (flag.find_first_not_of("0123456789:") != std::string_view::npos) return true;
+        }
+        return false;
+    }
     constexpr void note_variables(std::string_view text) {
         const auto expanded = expand(text, no_variables);
         for (const auto& each : expanded.variables()) variables.emplace_back(slice(text, each.name));

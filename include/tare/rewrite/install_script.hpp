@@ -101,7 +101,8 @@ public:
             const auto command = read_package_command(node);
             const auto words = command_words(node);
             if (!command) return stop(reason::other_command);
-            install_reader<Context> reader(context_, copy_.folder, *command, words, folder, variables);
+            install_reader<Context> reader(context_, copy_.folder, *command, words, folder, variables,
+                                           variables, {});
             if (!reader.is_install()) return stop(reason::other_command);
             auto needs = reader.run();
             if (!needs) return stop(needs.error());
@@ -116,6 +117,9 @@ public:
     }
 
 private:
+    constexpr const std::vector<std::string>* paths() const noexcept {
+        return Context::is_known ? &context_.files.paths : nullptr;
+    }
     constexpr bool mounts_context(const run_instruction& run, const instruction& node) const {
         for (const auto& each : run.mounts) {
             const auto mount = read_mount(each, scopes_.environment_at(node));
@@ -137,7 +141,8 @@ private:
         std::string stub;
         bool has_steps = false; // besides such as change the state
         std::size_t installs = 0;
-        bool is_doubtful = false;
+        bool is_fleeting = false; // whether they leave what the next RUN does not have
+        std::vector<command_word> exports;
         auto why = reason::other_command;
         std::size_t at = 0;
         for (; at < flow.size(); ++at) {
@@ -149,30 +154,39 @@ private:
             if (const auto change = read_state(each, *variables, cwd, next)) {
                 if (*change == state_kind::unknown) break;
                 if (*change == state_kind::variable) variables = &unknown;
+                for (const auto assignment : each.command.assignments())
+                    exports.push_back(read_command_word(assignment));
+                for (const auto word : each.call.operands()) exports.push_back(read_command_word(word));
                 state += each.command.text();
                 state += " && ";
                 continue;
             }
             const auto command = read_package_command(each.command);
-            if (is_unrelated(each.command, command,
-                             {copy_.folder.destination, cwd, variables, &is_doubtful})) {
-                next.is_sure = next.is_sure && !is_doubtful;
+            command_notes notes;
+            const folder_at_stake stake{copy_.folder, cwd, variables, paths(), copy_.has_named_owner(),
+                                        &notes};
+            if (is_unrelated(each.command, command, stake)) {
+                next.is_sure = next.is_sure && !notes.is_doubtful;
+                is_fleeting = is_fleeting || notes.is_fleeting;
                 has_steps = true;
                 continue;
             }
             if (!command) break;
             const auto words = command_words(each.command);
-            install_reader<Context> reader(context_, copy_.folder, *command, words, cwd, *variables);
+            install_reader<Context> reader(context_, copy_.folder, *command, words, cwd, *variables, outer,
+                                           exports);
             if (!reader.is_install()) break;
-            if (!spares_redirections(each.command, {copy_.folder.destination, cwd, variables})) break;
+            if (!spares_redirections(each.command, stake)) break;
+            is_fleeting = is_fleeting || notes.is_fleeting;
             auto needs = reader.run();
             if (!needs) {
                 why = needs.error();
                 break;
             }
             if (reader.needs_stub()) {
+                const auto package = reader.package();
                 if (const auto fault =
-                        write_stub(run, node, script, flow, at, {*command, words, reader.package()}, stub)) {
+                        write_stub(run, node, script, flow, at, {*command, words, package}, stub)) {
                     why = *fault;
                     break;
                 }
@@ -189,11 +203,16 @@ private:
         }
         run_verdict out{false, {}, {}, why, script.to_source(flow[at].command.range())};
         if (installs == 0) return out;
-        if (stub.empty() || has_steps)
+        if (stub.empty() || has_steps) {
+            if (is_fleeting) {
+                out.reason = reason::no_clean_cut;
+                return out;
+            }
             if (const auto fault = find_cut(run, node, script, flow, at, state, out.cut)) {
                 out.reason = *fault;
                 return out;
             }
+        }
         out.stub = std::move(stub);
         plan = std::move(next);
         return out;
@@ -204,7 +223,7 @@ private:
     struct build_to_repeat {
         const package_command& command;
         std::span<const command_word> words;
-        cargo_package package;
+        const cargo_package& package;
     };
     /// Writes what builds all but the project itself, or tells why that is of no use.
     constexpr std::optional<manifests_reason> write_stub(const run_instruction& run, const instruction& node,
@@ -215,7 +234,7 @@ private:
         if (flow[at].failure != failure_effect::fatal) return reason::unreachable;
         if (!can_be_two(run, node, script) || !flow[at].command.redirections().empty())
             return reason::no_clean_cut;
-        if (keeps_layers_ && cleans_up(flow, at)) return reason::changed_later;
+        if (keeps_layers_ && cleans_up(flow, at + 1)) return reason::changed_later;
         auto text = write_cargo_stub(build.command, build.words, script.script()->table().text, build.package,
                                      node.text().ends_with("\r\n") ? " && \\\r\n    " : " && \\\n    ");
         if (!text) return reason::no_clean_cut;
@@ -326,15 +345,18 @@ private:
         return true;
     }
 
-    /// Whether commands from one on take something away, or put it into their layer once more.
+    /// Whether commands from one on take something away, or put it into their layer once more. A second install
+    /// takes away what it does not want of the first.
     static constexpr bool cleans_up(const control_flow& flow, std::size_t first) {
         for (auto at = first; at < flow.size(); ++at) {
             const auto name = flow[at].call.name();
             if (word_list("rm rmdir mv chown chmod chgrp").contains(name)) return true;
             const auto command = read_package_command(flow[at].command);
-            if (command &&
-                (command->action == package_action::clean || command->action == package_action::remove ||
-                 (command->manager == package_manager::cargo && command->verb == "clean")))
+            if (!command) continue;
+            const auto* known = find_project_manifests(command->manager);
+            if (installs_project(*command) && !known->made.empty() && !known->needs_stub) return true;
+            if (command->action == package_action::clean || command->action == package_action::remove ||
+                (command->manager == package_manager::cargo && command->verb == "clean"))
                 return true;
         }
         return false;

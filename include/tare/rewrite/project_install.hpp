@@ -8,12 +8,14 @@
 #include <tare/model/word_list.hpp>
 #include <tare/rewrite/cargo_stub.hpp>
 #include <tare/rewrite/context_facts.hpp>
+#include <tare/rewrite/copied_folder.hpp>
 #include <tare/rewrite/manifest_table.hpp>
 #include <tare/rewrite/manifest_text.hpp>
 #include <tare/rewrite/manifests_refusal.hpp>
 #include <tare/rewrite/unrelated_command.hpp>
 #include <tare/text/result.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -25,20 +27,6 @@
 /// Which files of a build context an install reads.
 namespace tare::inline v0 {
 namespace detail {
-
-/// A folder of the context and the folder of the image that it is copied to.
-struct copied_folder {
-    std::string source;      ///< clean and relative, empty for the root
-    std::string destination; ///< clean; relative to the base image's working directory, or absolute
-
-    /// Where in the context a path of the image comes from, if from there; both clean.
-    [[nodiscard]] constexpr std::optional<std::string> source_of(std::string_view path) const {
-        if (!lies_in(path, destination)) return std::nullopt;
-        if (path == destination) return source;
-        if (destination == ".") return join_path(source, path);
-        return join_path(source, path.substr(destination == "/" ? 1 : destination.size() + 1));
-    }
-};
 
 /// What an install needs of a copied folder.
 struct install_needs {
@@ -66,7 +54,7 @@ inline constexpr word_list crowded_folders =
     return !is_in_one(folder, system_folders) && folder_of(folder) != "/home";
 }
 
-/// Variables that change what programs do.
+/// Variables that change what programs do, so that a project's folder itself matters to them too.
 inline constexpr phrase_list telling_variables =
     "PATH|HOME|TMPDIR|LD_|BASH_ENV|ENV|NODE_|npm_config|NPM_CONFIG|YARN|PNPM|BUN_|COREPACK|PIP_|PYTHON|"
     "PIPENV|POETRY_|"
@@ -93,15 +81,20 @@ class install_reader {
     using answer = result<install_needs, manifests_reason>;
 
 public:
+    /// `variables` are those that its words may hold, `image` those that the script begins with, and `exports`
+    /// are the assignments of the script before it.
     constexpr install_reader(const Context& context, const copied_folder& copied,
                              const package_command& command, std::span<const command_word> words,
-                             std::string_view working_directory, const environment& variables)
+                             std::string_view working_directory, const environment& variables,
+                             const environment& image, std::span<const command_word> exports)
         : context_(context),
           copied_(copied),
           command_(command),
           words_(words),
           cwd_(working_directory),
           variables_(variables),
+          image_(image),
+          exports_(exports),
           known_(find_project_manifests(command.manager)) {}
 
     /// Whether the command installs from manifests.
@@ -110,8 +103,10 @@ public:
     [[nodiscard]] constexpr bool needs_stub() const { return known_->needs_stub; }
     /// The same where it does: what is known of the package.
     [[nodiscard]] constexpr cargo_package package() const {
-        const auto text = context_.text_of(in_folder("Cargo.toml"));
-        return text ? read_cargo_package(std::string_view(*text)) : cargo_package{};
+        cargo_package out;
+        if (const auto text = context_.text_of(in_folder("Cargo.toml")))
+            out = read_cargo_package(std::string_view(*text));
+        return out;
     }
 
     [[nodiscard]] constexpr answer run() {
@@ -141,6 +136,12 @@ private:
     constexpr bool has(std::string_view path) const {
         return Context::is_known && has_any(files().paths, path);
     }
+    /// Whether the context has a file whose path begins in some way.
+    constexpr bool has_file_from(std::string_view beginning) const {
+        const auto& paths = files().paths;
+        const auto first = std::lower_bound(paths.begin(), paths.end(), beginning, comes_before);
+        return Context::is_known && first != paths.end() && first->starts_with(beginning);
+    }
     constexpr bool is_uv_pip() const { return command_.verb.starts_with("pip "); }
     /// A path of the context that lies in the project's folder.
     constexpr std::string in_folder(std::string_view name) const { return join_path(source_, name); }
@@ -161,28 +162,48 @@ private:
             if (names.contains(each.name)) return true;
         return false;
     }
+    /// The same of options that may be cut short.
+    constexpr bool shortens_one(word_list names) const {
+        for (const auto& each : command_.flags)
+            for (const auto name : names)
+                if (each.name.size() > 2 && name.starts_with(each.name)) return true;
+        return false;
+    }
     constexpr bool is_locked() const {
         return command_.has(package_option::locked) || has_flag(known_->locked_options) ||
                known_->locked_verbs.contains(command_.verb);
     }
 
-    /// Whether a variable that programs look at names something of what is copied.
+    /// Whether a variable names something of what is copied.
     constexpr bool variables_lead_to_sources() const {
         bool out = false;
-        variables_.for_each([&](std::string_view name, std::string_view value, variable_origin) {
-            const bool tells_place = mentions_one(name, "DIR|PATH|FILE|TARGET|HOME|ROOT|CACHE|COMPOSER");
-            bool is_telling = false;
-            for (const auto each : telling_variables) is_telling = is_telling || name.starts_with(each);
-            while (is_telling && !value.empty()) {
-                const auto end = value.find_first_of(":=,; ");
-                const auto part = value.substr(0, end);
-                value.remove_prefix(end == std::string_view::npos ? value.size() : end + 1);
-                if (part.empty() || (!tells_place && part.find_first_of("/.") == std::string_view::npos))
-                    continue;
-                const auto path = resolve_path(cwd_, part);
-                const auto source = copied_.source_of(path);
-                if (source && (path == copied_.destination || has(*source))) out = true;
+        image_.for_each([&](std::string_view name, std::string_view value, variable_origin) {
+            out = out || leads_to_sources(name, value);
+        });
+        const auto look = [&](std::span<const command_word> assignments) {
+            for (const auto& assignment : assignments) {
+                const std::string_view text = assignment.value;
+                const auto equals = text.find('=');
+                if (equals != std::string_view::npos)
+                    out = out || leads_to_sources(text.substr(0, equals), text.substr(equals + 1));
             }
+        };
+        look(exports_);
+        look(command_.variables);
+        return out;
+    }
+    constexpr bool leads_to_sources(std::string_view name, std::string_view value) const {
+        bool is_telling = false;
+        for (const auto each : telling_variables) is_telling = is_telling || name.starts_with(each);
+        bool out = false;
+        for_each_path_part(value, [&](std::string_view part) {
+            const auto path = resolve_path(cwd_, part);
+            const auto source = copied_.source_of(path);
+            const bool is_there = path == copied_.destination ? is_telling : source && has(*source);
+            // Some programs add the ending.
+            const bool has_stem =
+                source && part.find('/') != std::string_view::npos && has_file_from(*source + '.');
+            out = out || is_there || has_stem;
         });
         return out;
     }
@@ -213,7 +234,7 @@ private:
             const auto name = base_name(folder_);
             if (known_->files.contains(name))
                 folder_ = parent_of(folder_);
-            else if (command_.manager == package_manager::bundle)
+            else if (command_.manager == package_manager::bundle || ends_with_one(name, file_endings))
                 return reason::unknown_words;
         }
         const auto source = copied_.source_of(folder_);
@@ -242,15 +263,22 @@ private:
                 if (equals == std::string_view::npos) continue;
                 text = text.substr(equals + 1);
             }
-            if (text.empty() || text.find("://") != std::string_view::npos || text.starts_with('@')) continue;
-            const auto path = resolve_path(cwd_, text);
-            const auto source = copied_.source_of(path);
-            if (!source || is_needed(*source)) continue;
-            const bool is_named =
-                Context::is_known ? has(*source) : text.find('/') != std::string_view::npos || text == ".";
+            if (text.starts_with("file:")) text.remove_prefix(text.starts_with("file://") ? 7 : 5);
+            if (text.find("://") != std::string_view::npos || text.starts_with('@')) continue;
+            const auto whole = copied_.source_of(resolve_path(cwd_, text));
+            if (whole && is_needed(*whole)) continue;
+            bool is_named = false;
+            for_each_path_part(text, [&](std::string_view part) {
+                const auto source = copied_.source_of(resolve_path(cwd_, part));
+                is_named = is_named || (source && !is_needed(*source) &&
+                                        (Context::is_known ? has(*source) : looks_like_path(part)));
+            });
             if (is_named) return reason::reads_sources;
         }
         return std::nullopt;
+    }
+    static constexpr bool looks_like_path(std::string_view text) {
+        return text.find('/') != std::string_view::npos || text == "." || ends_with_one(text, file_endings);
     }
     /// What is wrong with the folder that a word tells the install to fill, nothing where it tells none.
     constexpr std::optional<found> read_made_folder(const command_word& word, std::string_view value) const {
@@ -308,9 +336,9 @@ private:
         using enum package_manager;
         switch (command_.manager) {
         case composer:
-            if (!has_flag("--no-autoloader") &&
-                has_flag("-o --optimize-autoloader -a --classmap-authoritative "
-                         "--apcu-autoloader"))
+            if (!has_flag("--no-autoloader") && (has_flag("-o -a") || shortens_one("--optimize-autoloader "
+                                                                                   "--classmap-authoritative "
+                                                                                   "--apcu-autoloader")))
                 return reason::reads_sources;
             if (!Context::is_known && !command_.has(package_option::no_scripts)) return reason::runs_scripts;
             return std::nullopt;
@@ -450,6 +478,7 @@ private:
                 return each.kind == package_kind::path ? reason::reads_sources : reason::unknown_words;
             if (const auto why = add_wanted(each.word, wanted)) return why;
         }
+        if (has_flag("--group")) return reason::reads_sources;
         for (const auto& each : command_.flags)
             if (each.meaning == package_option::constraints) {
                 if (!each.value) return reason::unknown_words;
@@ -460,7 +489,10 @@ private:
         if (wanted.empty()) return reason::elsewhere;
         for (std::size_t i = 0; i < wanted.size(); ++i)
             if (const auto why = read_requirements(std::string(wanted[i]), wanted)) return why;
-        if (is_uv_pip()) read_settings();
+        if (is_uv_pip())
+            read_settings();
+        else if (Context::is_known && has_file(files().paths, in_folder("setup.cfg")))
+            add(in_folder("setup.cfg")); // which older ones read
         return std::nullopt;
     }
     /// uv takes settings from files of a project even where it installs into no project.
@@ -486,6 +518,7 @@ private:
     }
     constexpr found read_requirements(const std::string& path, std::vector<std::string>& wanted) {
         add(path);
+        if (ends_with_one(path, ".py .cfg")) return reason::installs_project;
         if (!Context::is_known) return std::nullopt;
         if (!has_file(files().paths, path)) return reason::missing_manifest;
         if (base_name(path) == "pyproject.toml" || base_name(path) == "pylock.toml")
@@ -515,7 +548,7 @@ private:
 
     /// What restoring reads of a folder and those in it.
     static constexpr bool is_project_file(std::string_view name) noexcept {
-        constexpr word_list endings = "proj .projitems .sln .slnx .slnf .props .targets .rsp";
+        constexpr word_list endings = "proj proj.user .projitems .sln .slnx .slnf .props .targets .rsp";
         constexpr word_list names = "NuGet.config nuget.config NuGet.Config global.json packages.lock.json "
                                     "dotnet-tools.json packages.config Directory.Packages.props";
         return ends_with_one(name, endings) || names.contains(name);
@@ -561,6 +594,8 @@ private:
     std::span<const command_word> words_;
     std::string_view cwd_;
     const environment& variables_;
+    const environment& image_;
+    std::span<const command_word> exports_;
     const project_manifests* known_;
     std::string folder_;     ///< the project's, in the image
     std::string source_;     ///< the same in the context

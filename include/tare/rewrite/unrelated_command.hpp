@@ -6,6 +6,8 @@
 #include <tare/model/package_manager.hpp>
 #include <tare/model/path.hpp>
 #include <tare/model/word_list.hpp>
+#include <tare/rewrite/context_facts.hpp>
+#include <tare/rewrite/copied_folder.hpp>
 #include <tare/shell/operator.hpp>
 #include <tare/shell/script.hpp>
 
@@ -14,6 +16,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,28 +25,6 @@
 /// are called, and programs for what their names say.
 namespace tare::inline v0 {
 namespace detail {
-
-/// Whether a path is a folder or lies in it, both clean: absolute ones, or such that begin in the same folder.
-[[nodiscard]] constexpr bool lies_in(std::string_view path, std::string_view folder) noexcept {
-    if (path == folder) return true;
-    if (folder == "/") return path.starts_with('/');
-    if (folder == ".") return !path.starts_with('/') && path != ".." && !path.starts_with("../");
-    return is_inside(path, folder);
-}
-
-/// Whether one of two paths may lie in the other.
-[[nodiscard]] constexpr bool may_meet(std::string_view path, std::string_view folder) noexcept {
-    if (path.starts_with('/') != folder.starts_with('/')) return true;
-    if (path.starts_with("..") || folder.starts_with("..")) return true;
-    return lies_in(path, folder) || lies_in(folder, path);
-}
-
-/// Whether a path is one of some folders or lies in one.
-[[nodiscard]] constexpr bool is_in_one(std::string_view path, word_list folders) noexcept {
-    for (const auto each : folders)
-        if (lies_in(path, each)) return true;
-    return false;
-}
 
 /// Replaces `$NAME` and `${NAME}` in a word by what the environment tells; nothing where it holds other
 /// expansions, may split, or is a pattern.
@@ -77,27 +58,51 @@ namespace detail {
 
 /// What the words of a program are.
 enum class operand_kind : std::uint8_t {
-    names, ///< names of packages, users, modules …
+    texts,  ///< what names no file, unless it is a path
+    names,  ///< the same of packages and users, unless there is such a file
+    others, ///< names of anything, unless there is such a file or folder
     files,
 };
 struct unrelated_program {
     word_list names = {};
-    operand_kind operands = operand_kind::names;
+    operand_kind operands = operand_kind::others;
     std::uint8_t skipped = 0; ///< operands before them
 };
 
+inline constexpr word_list user_programs = "addgroup groupadd adduser useradd usermod groupmod";
+
 /// Programs that read and change nothing but what their words name, and what belongs to the system.
-inline constexpr std::array<unrelated_program, 4> unrelated_programs{{
-    {"addgroup groupadd adduser useradd usermod groupmod locale-gen update-ca-certificates ldconfig "
-     "update-locale dpkg-reconfigure add-apt-repository update-alternatives true : echo printf sleep date "
-     "uname id "
-     "whoami a2enmod a2dismod a2ensite a2dissite phpenmod phpdismod docker-php-ext-install "
-     "docker-php-ext-enable "
-     "docker-php-ext-configure pecl install-php-extensions corepack apt-key setcap"},
+inline constexpr std::array<unrelated_program, 7> unrelated_programs{{
+    {user_programs, operand_kind::names},
+    {"true : echo printf sleep uname id whoami locale-gen a2enmod a2dismod a2ensite a2dissite phpenmod "
+     "phpdismod",
+     operand_kind::texts},
+    {"update-ca-certificates ldconfig update-locale dpkg-reconfigure add-apt-repository update-alternatives "
+     "date docker-php-ext-install docker-php-ext-enable docker-php-ext-configure pecl install-php-extensions "
+     "corepack apt-key"},
     {"chown chmod chgrp", operand_kind::files, 1},
     {"mkdir rm rmdir touch cp mv ln cat ls test [ virtualenv", operand_kind::files},
     {"sed", operand_kind::files, 1},
+    {"setcap", operand_kind::files, 1},
 }};
+
+/// Options of package managers whose values are files or folders, whatever they look like.
+inline constexpr word_list path_options =
+    "--find-links --keys-dir --cert --client-cert --cafile --userconfig "
+    "--globalconfig --config-file --repositories-file";
+
+/// Files that a builder gives each RUN anew, and those of them that keep nothing.
+inline constexpr word_list fleeting_places = "/etc/hosts /etc/resolv.conf /etc/hostname /dev /proc /sys";
+inline constexpr word_list devices = "/dev/null /dev/stdin /dev/stdout /dev/stderr /dev/tty /dev/zero "
+                                     "/dev/random /dev/urandom";
+/// Files that tell COPY which owner a name is.
+inline constexpr word_list account_files = "/etc/passwd /etc/group";
+
+[[nodiscard]] constexpr bool may_meet_one(std::string_view path, word_list others) noexcept {
+    for (const auto each : others)
+        if (may_meet(path, each)) return true;
+    return false;
+}
 
 /// Whether a script of sed only replaces: others may read and write files.
 [[nodiscard]] constexpr bool only_replaces(std::string_view script) noexcept {
@@ -107,15 +112,23 @@ inline constexpr std::array<unrelated_program, 4> unrelated_programs{{
     return flags.find_first_not_of("gGiI0123456789") == std::string_view::npos;
 }
 
+/// What is to be told of a command that leaves a folder alone.
+struct command_notes {
+    bool is_doubtful = false; ///< it does so but for settings that it may read there
+    bool is_fleeting = false; ///< it may leave what the next RUN does not have
+};
+
 /// What of the image a command must leave alone, and where it runs.
 struct folder_at_stake {
-    std::string_view folder;            ///< clean
-    std::string_view working_directory; ///< the same, or empty where it is not known
+    const copied_folder& copied;
+    std::string_view working_directory; ///< clean, or empty where it is not known
     const environment* variables = nullptr;
-    bool* is_doubtful = nullptr; ///< set where a command leaves it alone but for settings it may read there
+    const std::vector<std::string>* files = nullptr; ///< those of the context, where they are known
+    bool has_named_owner = false;                    ///< whether accounts decide whom it belongs to
+    command_notes* notes = nullptr;
 
     constexpr void doubt() const noexcept {
-        if (is_doubtful != nullptr) *is_doubtful = true;
+        if (notes != nullptr) notes->is_doubtful = true;
     }
     /// Whether the word of a command surely names nothing in the folder or around it.
     [[nodiscard]] constexpr bool spares(const command_word& word, operand_kind kind) const {
@@ -124,7 +137,13 @@ struct folder_at_stake {
         std::string_view path = *value;
         if (path.starts_with('-')) {
             const auto equals = path.find('=');
-            if (equals == std::string_view::npos) return path.find('/') == std::string_view::npos;
+            if (equals == std::string_view::npos) {
+                if (path.find('/') != std::string_view::npos) return false;
+                // Its value may be attached to a letter.
+                const bool is_short = path.size() > 2 && path[1] != '-';
+                return !is_short || kind == operand_kind::files || spares_name(path.substr(2), kind);
+            }
+            if (path_options.contains(path.substr(0, equals))) kind = operand_kind::files;
             path = path.substr(equals + 1);
         }
         if (path.find("://") != std::string_view::npos) return true;
@@ -138,15 +157,29 @@ struct folder_at_stake {
             if (path.empty()) return spares_path(".");
         }
         const bool is_path = path.find('/') != std::string_view::npos || path == "." || path == "..";
-        return (kind == operand_kind::names && !is_path) || spares_path(path);
+        return is_path || kind == operand_kind::files ? spares_path(path) : spares_name(path, kind);
     }
     [[nodiscard]] constexpr bool spares_path(std::string_view path) const {
-        if (path.starts_with('/')) return !may_meet(clean_path(path), folder);
-        return !working_directory.empty() && !may_meet(resolve_path(working_directory, path), folder);
+        if (!path.starts_with('/') && working_directory.empty()) return false;
+        const auto place = resolve_path(working_directory, path);
+        if (has_named_owner && may_meet_one(place, account_files)) return false;
+        if (notes != nullptr && may_meet_one(place, fleeting_places) && !devices.contains(place))
+            notes->is_fleeting = true;
+        return !may_meet(place, copied.destination);
+    }
+    /// The same of a word that need not be a path.
+    [[nodiscard]] constexpr bool spares_name(std::string_view name, operand_kind kind) const {
+        if (kind == operand_kind::texts || name.empty()) return true;
+        const bool may_be_folder = kind == operand_kind::others;
+        if (files == nullptr) return !may_be_folder || !ends_with_one(name, file_endings);
+        const std::string_view folder = working_directory.empty() ? copied.destination : working_directory;
+        const auto source = copied.source_of(resolve_path(folder, name));
+        return !source || !(may_be_folder ? has_any(*files, *source) : has_file(*files, *source));
     }
     /// Homes are where they usually are.
     [[nodiscard]] constexpr bool variables_spare_home() const {
         const auto home = (*variables)("HOME");
+        const std::string_view folder = copied.destination;
         return !may_meet("/root", folder) && !lies_in(folder, "/home") && folder.starts_with('/') &&
                folder != "/" && (!home || !may_meet(clean_path(*home), folder));
     }
@@ -218,6 +251,36 @@ struct folder_at_stake {
     }
 }
 
+/// Whether a command of a package manager that is about no project names nothing in a folder.
+[[nodiscard]] constexpr bool spares_words(const package_command& manager, std::span<const command_word> words,
+                                          const folder_at_stake& at) {
+    bool is_path = false; // what the option before says
+    for (const auto& word : words) {
+        const auto kind = is_path ? operand_kind::files : operand_kind::others;
+        is_path = path_options.contains(word.value);
+        const bool is_known = manager.verb_range.contains(word.range) || manager.program.contains(word.range);
+        bool is_package = false;
+        for (const auto& each : manager.packages) is_package = is_package || each.word.range == word.range;
+        const bool is_spared = is_package
+                                   ? word.is_literal() && at.spares_name(word.value, operand_kind::names)
+                                   : at.spares(word, is_known ? operand_kind::texts : kind);
+        if (!is_spared) return false;
+    }
+    return true;
+}
+
+/// Whether Corepack is told to leave the manifest of a project alone.
+[[nodiscard]] constexpr bool is_global_corepack(std::span<const command_word> words) {
+    const std::string_view verb = words.size() > 1 ? std::string_view(words[1].value) : "";
+    bool is_global = verb == "prepare";
+    bool has_version = false;
+    for (const auto& word : words) {
+        is_global = is_global || (verb == "install" && (word.value == "-g" || word.value == "--global"));
+        has_version = has_version || word.value.find('@') != std::string::npos;
+    }
+    return verb == "enable" || verb == "disable" || (is_global && has_version);
+}
+
 /// Whether a simple command surely reads and changes nothing in a folder.
 [[nodiscard]] constexpr bool is_unrelated(const shell_command& command,
                                           const std::optional<package_command>& manager,
@@ -235,22 +298,16 @@ struct folder_at_stake {
             is_of_system(manager->manager) || manager->manager == package_manager::gem ||
             manager->manager == package_manager::pip || manager->manager == package_manager::pipx ||
             (manager->manager == package_manager::npm && manager->has(package_option::global));
-        const bool may_share = is_of_system(manager->manager) && is_in_one(at.folder, "/var /srv /opt");
+        const bool may_share =
+            is_of_system(manager->manager) && is_in_one(at.copied.destination, "/var /srv /opt");
         if (!is_plain || may_share || words.front().range != manager->program) at.doubt();
-        for (std::size_t i = 1; i < words.size(); ++i) {
-            bool is_package = false;
-            for (const auto& each : manager->packages)
-                is_package = is_package || each.word.range == words[i].range;
-            if (is_package ? !words[i].is_literal() : !at.spares(words[i], operand_kind::names)) return false;
-        }
-        return at.spares(words.front(), operand_kind::names);
+        return at.spares(words.front(), operand_kind::texts) &&
+               spares_words(*manager, std::span(words).subspan(1), at);
     }
     const auto program = words.front().value;
     if (program.find('/') != std::string::npos) return false;
-    if (program == "corepack" && words.size() > 1 && words[1].value != "enable" &&
-        words[1].value != "disable" && words.back().value.find('@') == std::string::npos &&
-        words[words.size() - 2].value.find('@') == std::string::npos)
-        return false;
+    if (at.has_named_owner && user_programs.contains(program)) return false;
+    if (program == "corepack" && !is_global_corepack(words)) return false;
     const bool makes_venv = without_version(program) == "python" && words.size() > 3 &&
                             words[1].value == "-m" && words[2].value == "venv";
     if (makes_venv) at.doubt();
