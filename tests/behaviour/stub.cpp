@@ -151,8 +151,9 @@ void read_substitutions(char** arguments) {
     for (char** each = arguments; *each != nullptr; ++each) {
         std::string_view word(*each);
         if (!word.starts_with(folder)) continue;
+        word.remove_prefix(folder.size()); // `substr` may throw, by a function of the library
         int from = 0;
-        for (const char digit : word.substr(folder.size())) from = from * 10 + (digit - '0');
+        for (const char digit : word) from = from * 10 + (digit - '0');
         read_input(from);
     }
 }
