@@ -486,6 +486,21 @@ private:
                text.find("$(") == std::string_view::npos;
     }
 
+    /// Whether, at a place, a command has surely succeeded that proves something. It stands before those that
+    /// call it, for clang at compile time.
+    template <class Proves>
+    static constexpr bool has_run(const detail::package_uses& uses, const detail::cleanup_place& place,
+                                  Proves proves) {
+        if (!place.may_be_skipped && proves(uses.find(place.after))) return true;
+        for (const auto& each : uses.flow()) {
+            if (each.command.index() >= place.after.table().nodes[place.after.index()].next) continue;
+            const bool is_sure = each.chance <= command_chance::on_success &&
+                                 each.failure == failure_effect::fatal && !each.in_background;
+            if (is_sure && !each.calls_function && proves(uses.find(each.command))) return true;
+        }
+        return false;
+    }
+
     /// Whether, at a place, a use has surely succeeded: then so does the cleanup.
     static constexpr bool has_succeeded(const detail::package_uses& uses, const package_cleanup& cleanup,
                                         const detail::cleanup_place& place) {
@@ -508,18 +523,6 @@ private:
                 if (each.kind == package_kind::name) return true;
             return known->packages.empty();
         });
-    }
-    template <class Proves>
-    static constexpr bool has_run(const detail::package_uses& uses, const detail::cleanup_place& place,
-                                  Proves proves) {
-        if (!place.may_be_skipped && proves(uses.find(place.after))) return true;
-        for (const auto& each : uses.flow()) {
-            if (each.command.index() >= place.after.table().nodes[place.after.index()].next) continue;
-            const bool is_sure = each.chance <= command_chance::on_success &&
-                                 each.failure == failure_effect::fatal && !each.in_background;
-            if (is_sure && !each.calls_function && proves(uses.find(each.command))) return true;
-        }
-        return false;
     }
 
     static constexpr void put(const task& at, const package_command& last, const detail::cleanup_place& place,

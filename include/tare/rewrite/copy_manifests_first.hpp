@@ -330,6 +330,20 @@ private:
         return is_one(version_files);
     }
 
+    /// Whether a RUN calls a package manager in such a way.
+    template <class Test>
+    constexpr bool runs(const instruction& node, Test is_one) const {
+        if (node.keyword() != keyword::run) return false;
+        if (node.is_json()) {
+            const auto command = read_package_command(node);
+            return command && is_one(*command);
+        }
+        for (const auto& script : read_scripts(node, settings_.at(node)))
+            if (script.script())
+                for (const auto& command : package_commands(*script.script()))
+                    if (is_one(command)) return true;
+        return false;
+    }
     /// Whether an instruction installs for a project, with one of some managers, or any.
     constexpr bool installs_one_of(const instruction& node,
                                    const std::vector<package_manager>& managers) const {
@@ -349,20 +363,6 @@ private:
             return false;
         };
         return runs(node, is_one);
-    }
-    /// Whether a RUN calls a package manager in such a way.
-    template <class Test>
-    constexpr bool runs(const instruction& node, Test is_one) const {
-        if (node.keyword() != keyword::run) return false;
-        if (node.is_json()) {
-            const auto command = read_package_command(node);
-            return command && is_one(*command);
-        }
-        for (const auto& script : read_scripts(node, settings_.at(node)))
-            if (script.script())
-                for (const auto& command : package_commands(*script.script()))
-                    if (is_one(command)) return true;
-        return false;
     }
 
     /// The instruction before a COPY that has Cargo do something in a project already, in the stage or one that
