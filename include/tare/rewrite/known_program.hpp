@@ -97,8 +97,7 @@ inline constexpr word_list searching_programs = "busybox find parallel toybox xa
 /// Calls `visit(name)` with each stretch of a text that may be a program's name.
 template <class Visit>
 constexpr void for_each_name(std::string_view text, Visit visit) {
-    constexpr std::string_view letters =
-        "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+    constexpr std::string_view letters = "-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
     while (!text.empty()) {
         const auto end = text.find_first_not_of(letters);
         visit(text.substr(0, end));

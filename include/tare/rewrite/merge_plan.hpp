@@ -346,7 +346,7 @@ private:
         std::vector<bool> isolated_; ///< of each, whether it is put into a subshell
         std::size_t commands_ = 0;
         std::uint32_t fills_ = 0;
-        name_set remembered_;             ///< the programs that the shell remembers, each with its last runner
+        name_set remembered_; ///< the programs that the shell remembers, each with its last runner
         std::vector<runner> runners_;
         std::size_t places_programs_ = 0; ///< how many there are up to the last that may place programs
         name_set named_;                  ///< what the commands name
@@ -358,7 +358,8 @@ private:
     constexpr bool reads_files(const shell_setting& setting) const noexcept {
         const bool is_told = setting.origin == shell_origin::instruction;
         const bool is_bash = setting.dialect == shell_dialect::bash;
-        return has_shell_options_ || setting.options.login || (is_told && is_interactive_) || (is_bash && has_bash_env_);
+        return has_shell_options_ || setting.options.login || (is_told && is_interactive_) ||
+               (is_bash && has_bash_env_);
     }
 
     merge_options options_;

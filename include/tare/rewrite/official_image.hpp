@@ -49,7 +49,8 @@ find_official_image(std::string_view reference) noexcept {
             break;
         }
     const auto name = reference.substr(0, reference.find_first_of(":@"));
-    if (reference.find("onbuild") != std::string_view::npos) return std::nullopt; // with instructions of its own
+    if (reference.find("onbuild") != std::string_view::npos)
+        return std::nullopt; // with instructions of its own
     for (const auto& each : official_images)
         if (each.names.contains(name)) return each;
     return std::nullopt;

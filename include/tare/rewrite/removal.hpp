@@ -187,7 +187,8 @@ private:
         }
         if (!acts) return;
         auto at = place + 1;
-        while (at < words.size() && word_list("-H -L -P").contains(verbatim_text(words[at]).value_or(""))) ++at;
+        while (at < words.size() && word_list("-H -L -P").contains(verbatim_text(words[at]).value_or("")))
+            ++at;
         const auto first = at;
         for (; at < words.size(); ++at) {
             const auto text = words[at].text();

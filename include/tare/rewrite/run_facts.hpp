@@ -416,7 +416,8 @@ private:
     constexpr void read_script_words(const std::vector<shell_word>& words, std::size_t place) {
         for (auto at = place + 1; at < words.size(); ++at) {
             const auto text = words[at].text();
-            if (text.find("/init.d/") != std::string_view::npos) keep_apart(out_.before, merge_fault::runs_on);
+            if (text.find("/init.d/") != std::string_view::npos)
+                keep_apart(out_.before, merge_fault::runs_on);
             for (auto ampersand = text.find('&'); ampersand != std::string_view::npos;
                  ampersand = text.find('&', ampersand + 1)) {
                 const char before = ampersand > 0 ? text[ampersand - 1] : ' ';
