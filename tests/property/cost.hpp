@@ -3,10 +3,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <ctime>
 #include <string>
 #include <string_view>
+#include <thread>
 
 namespace tests {
 
@@ -29,7 +31,9 @@ void require_linear(const auto& work, const std::string& text, const std::string
     auto once = milliseconds([&] { work(text); });
     auto four_times = milliseconds([&] { work(fourfold); });
     const auto ratio = [&] { return four_times / (once + 0.1); };
-    for (int attempt = 1; attempt < 20 && ratio() >= 10; ++attempt) {
+    for (int attempt = 1; attempt < 50 && ratio() >= 10; ++attempt) {
+        // What keeps the kernel busy counts as ours, and has to pass.
+        if (attempt % 10 == 0) std::this_thread::sleep_for(std::chrono::seconds(1));
         // The least of each is what the work itself takes.
         once = std::min(once, milliseconds([&] { work(text); }));
         four_times = std::min(four_times, milliseconds([&] { work(fourfold); }));
