@@ -38,8 +38,6 @@ struct settings {
     }
 };
 
-std::string display_name(const std::string& path) { return path == "-" ? "<standard input>" : path; }
-
 /// A folder's files in the place of the folder, where the context is known.
 std::vector<std::string> spread(const std::vector<std::string>& changed,
                                 const std::vector<std::string>& all) {
@@ -150,11 +148,7 @@ void print_history(const tare::document& document, const std::vector<tare::likel
 
 exit_code run(const settings& options) {
     std::string text;
-    if (const auto error = examples::read_file(options.file, text)) {
-        std::cerr << "tare-cache: cannot read " << display_name(options.file) << ": " << error.message()
-                  << '\n';
-        return failed;
-    }
+    if (!examples::read_input(program, options.file, text)) return failed;
     std::vector<std::string> all;
     tare::ignore_patterns ignore;
     if (!options.context.empty()) {
@@ -170,7 +164,7 @@ exit_code run(const settings& options) {
     build.target = options.target;
     const auto graph = tare::read_stage_graph(document, build);
     for (const auto& error : graph.errors)
-        std::cerr << display_name(options.file) << ':' << error.line << ": error: " << error.message()
+        std::cerr << examples::display_name(options.file) << ':' << error.line << ": error: " << error.message()
                   << '\n';
     if (!graph.errors.empty() || !graph.target) return failed;
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
+#include <iostream>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utility>
@@ -73,6 +74,15 @@ std::error_code read_file(const std::string& path, std::string& text) {
     if (path == "-") return read_all(STDIN_FILENO, text);
     const descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     return file ? read_all(file.get(), text) : last_error();
+}
+
+std::string display_name(const std::string& path) { return path == "-" ? "<standard input>" : path; }
+
+bool read_input(std::string_view program, const std::string& path, std::string& text) {
+    const auto error = read_file(path, text);
+    if (error)
+        std::cerr << program << ": cannot read " << display_name(path) << ": " << error.message() << '\n';
+    return !error;
 }
 
 std::error_code replace_file(const std::string& path, std::string_view text) {

@@ -48,12 +48,9 @@ std::string draw(const tare::stage_diagram& diagram, picture_format format, std:
 }
 
 exit_code run(const settings& options) {
-    const auto name = options.file == "-" ? "<standard input>" : options.file;
+    const auto name = examples::display_name(options.file);
     std::string text;
-    if (const auto error = examples::read_file(options.file, text)) {
-        std::cerr << "tare-graph: cannot read " << name << ": " << error.message() << '\n';
-        return failed;
-    }
+    if (!examples::read_input("tare-graph", options.file, text)) return failed;
     const auto document = tare::parse(std::move(text));
     const auto graph = tare::read_stage_graph(document, options.build);
     examples::report_errors(name, document, graph.errors);

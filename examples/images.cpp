@@ -38,12 +38,9 @@ public:
 
     /// Prints those of a file; whether every name in it could be read.
     exit_code print(const std::string& path) {
-        name_ = path == "-" ? "<standard input>" : path;
+        name_ = examples::display_name(path);
         std::string text;
-        if (const auto error = examples::read_file(path, text)) {
-            std::cerr << "tare-images: cannot read " << name_ << ": " << error.message() << '\n';
-            return failed;
-        }
+        if (!examples::read_input("tare-images", path, text)) return failed;
         const auto document = tare::parse(std::move(text));
         auto errors = print_frontend(document);
         const auto graph = tare::read_stage_graph(document, options_.build);

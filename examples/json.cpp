@@ -301,11 +301,7 @@ private:
 /// Describes a file in `json`, or tells why it cannot be read.
 exit_code describe(const std::string& path, std::string& json) {
     std::string text;
-    if (const auto error = examples::read_file(path, text)) {
-        std::cerr << "tare-json: cannot read " << (path == "-" ? "<standard input>" : path) << ": "
-                  << error.message() << '\n';
-        return failed;
-    }
+    if (!examples::read_input("tare-json", path, text)) return failed;
     const auto document = tare::parse(std::move(text));
     examples::json_writer out;
     const bool ok = describer(document, out).describe(path);

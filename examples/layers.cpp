@@ -28,15 +28,6 @@ struct settings {
     bool check = false;
 };
 
-std::string display_name(const std::string& path) { return path == "-" ? "<standard input>" : path; }
-
-bool read(const std::string& path, std::string& text) {
-    const auto error = examples::read_file(path, text);
-    if (error)
-        std::cerr << "tare-layers: cannot read " << display_name(path) << ": " << error.message() << '\n';
-    return !error;
-}
-
 std::string size_text(const std::optional<tare::image_size>& size) {
     std::string out;
     if (size) tare::append_image_size(out, size->bytes);
@@ -169,16 +160,16 @@ private:
 
 exit_code run(const settings& options) {
     std::string text;
-    if (!read(options.file, text)) return failed;
+    if (!examples::read_input("tare-layers", options.file, text)) return failed;
     std::string history_text;
-    if (!options.history.empty() && !read(options.history, history_text)) return failed;
+    if (!options.history.empty() && !examples::read_input("tare-layers", options.history, history_text)) return failed;
 
     const auto document = tare::parse(std::move(text));
     tare::build_options build;
     build.target = options.target;
     const auto graph = tare::read_stage_graph(document, build);
     for (const auto& error : graph.errors)
-        std::cerr << display_name(options.file) << ':' << error.line << ": error: " << error.message()
+        std::cerr << examples::display_name(options.file) << ':' << error.line << ": error: " << error.message()
                   << '\n';
     if (!graph.target) return failed;
 
@@ -186,7 +177,7 @@ exit_code run(const settings& options) {
     const auto waste = tare::find_wasted_files(document, layers, build);
     const auto rows = tare::parse_history(history_text);
     if (!options.history.empty() && rows.empty()) {
-        std::cerr << "tare-layers: " << display_name(options.history)
+        std::cerr << "tare-layers: " << examples::display_name(options.history)
                   << " is not what docker history --no-trunc prints\n";
         return failed;
     }

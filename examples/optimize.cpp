@@ -52,8 +52,6 @@ struct settings {
     }
 };
 
-std::string display_name(const std::string& path) { return path == "-" ? "<standard input>" : path; }
-
 std::ostream& operator<<(std::ostream& out, tare::position at) { return out << at.line << ':' << at.column; }
 
 // ---- What the rules are told
@@ -190,12 +188,9 @@ void report(const std::string& name, const tare::document& before, const outcome
 }
 
 exit_code optimize(const std::string& path, const settings& options) {
-    const auto name = display_name(path);
+    const auto name = examples::display_name(path);
     std::string text;
-    if (const auto error = examples::read_file(path, text)) {
-        std::cerr << "tare-optimize: cannot read " << name << ": " << error.message() << '\n';
-        return failed;
-    }
+    if (!examples::read_input("tare-optimize", path, text)) return failed;
     const auto document = tare::parse(std::move(text));
     const bool accepted = report_faults(name, document);
     std::optional<tare::build_context> context;

@@ -1,14 +1,10 @@
 """cache.py TOOL VERSION: runs tare-cache as people do."""
 
-import os
-import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
-TOOL, VERSION = os.path.abspath(sys.argv[1]), sys.argv[2]
+from tool_test import TOOL, VERSION, ToolTest
 
 PLAIN = b"""\
 FROM node:20 AS build
@@ -45,25 +41,10 @@ image nginx               1 of 6 steps rebuilds, from line 9
 """
 
 
-class Cache(unittest.TestCase):
+class Cache(ToolTest):
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
+        super().setUp()
         self.file("a", PLAIN)
-
-    def file(self, name, text=b""):
-        path = self.folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(text)
-        return path
-
-    def run_tool(self, *arguments, given=b"", code=0, output=None, errors=b""):
-        """Runs the tool and checks what it gave; returns its standard output."""
-        done = subprocess.run([TOOL, *arguments], input=given, cwd=self.folder, capture_output=True)
-        self.assertEqual((done.returncode, done.stderr), (code, errors))
-        if output is not None:
-            self.assertEqual(done.stdout, output)
-        return done.stdout
 
     def rebuilt(self, *arguments):
         """The lines that rebuild, with a ? where they may."""

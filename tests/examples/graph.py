@@ -1,15 +1,12 @@
 """graph.py TOOL VERSION: runs tare-graph as people do."""
 
-import os
-import pathlib
 import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree
 
-TOOL, VERSION = os.path.abspath(sys.argv[1]), sys.argv[2]
+from tool_test import TOOL, VERSION, ToolTest
 
 STAGES = b"""\
 ARG BASE=debian
@@ -37,16 +34,9 @@ WRONG = b"FROM $NONE\nCOPY --from=a b c\n"
 ERROR = b"%s:1:6: error: base name ($NONE) should not be blank\n"
 
 
-class Graph(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def run_tool(self, *arguments, given=b"", code=0, errors=b""):
-        """Runs the tool and checks how it ended; returns its standard output."""
-        done = subprocess.run([TOOL, *arguments], input=given, cwd=self.folder, capture_output=True)
-        self.assertEqual((done.returncode, done.stderr), (code, errors))
-        return done.stdout.decode()
+class Graph(ToolTest):
+    def run_tool(self, *arguments, **options):
+        return super().run_tool(*arguments, **options).decode()
 
     def mermaid(self, *arguments, given=STAGES, **options):
         """The nodes and edges."""

@@ -1,14 +1,11 @@
 """images.py TOOL VERSION: runs tare-images as people do."""
 
 import os
-import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 
-TOOL, VERSION = os.path.abspath(sys.argv[1]), sys.argv[2]
+from tool_test import TOOL, VERSION, ToolTest
 
 DIGEST = b"@sha256:" + b"0123456789abcdef" * 4
 STAGES = b"""\
@@ -59,22 +56,7 @@ WRONG = (
 )
 
 
-class Images(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def file(self, name, text):
-        (self.folder / name).write_bytes(text)
-
-    def run_tool(self, *arguments, given=b"", code=0, output=None, errors=b"", **options):
-        """Runs the tool and checks what it gave; returns its standard output."""
-        done = subprocess.run([TOOL, *arguments], input=given, cwd=self.folder, capture_output=True, **options)
-        self.assertEqual((done.returncode, done.stderr), (code, errors))
-        if output is not None:
-            self.assertEqual(done.stdout, output)
-        return done.stdout
-
+class Images(ToolTest):
     # What is printed
 
     def test_each_image_once(self):

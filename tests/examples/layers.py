@@ -1,15 +1,11 @@
 """layers.py TOOL VERSION: runs tare-layers as people do."""
 
-import os
-import pathlib
-import shutil
 import subprocess
 import sys
-import tempfile
 import unittest
 import xml.etree.ElementTree
 
-TOOL, VERSION = os.path.abspath(sys.argv[1]), sys.argv[2]
+from tool_test import TOOL, VERSION, ToolTest
 
 PLAIN = b"FROM debian\nENV A=1\nRUN apt-get update\nCOPY a.tar /tmp/\nRUN tar xf /tmp/a.tar && rm /tmp/a.tar\n"
 TABLE = b"""\
@@ -46,24 +42,7 @@ LINE  LAYER    SIZE  INSTRUCTION
 """
 
 
-class Layers(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def file(self, name, text):
-        path = self.folder / name
-        path.write_bytes(text)
-        return path
-
-    def run_tool(self, *arguments, given=b"", code=0, output=None, errors=b""):
-        """Runs the tool and checks what it gave; returns its standard output."""
-        done = subprocess.run([TOOL, *arguments], input=given, cwd=self.folder, capture_output=True)
-        self.assertEqual((done.returncode, done.stderr), (code, errors))
-        if output is not None:
-            self.assertEqual(done.stdout, output)
-        return done.stdout
-
+class Layers(ToolTest):
     def test_table(self):
         self.file("a", PLAIN)
         self.run_tool("a", output=TABLE)

@@ -1,17 +1,14 @@
 """optimize.py TOOL VERSION: runs tare-optimize as people do."""
 
 import os
-import pathlib
 import pty
 import resource
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import unittest
 
-TOOL, VERSION = os.path.abspath(sys.argv[1]), sys.argv[2]
+from tool_test import TOOL, VERSION, ToolTest
 
 PLAIN = b"FROM debian\nRUN apt-get update\nRUN apt-get install -y curl\nCMD curl\n"
 MERGED = (b"FROM debian\nRUN apt-get update && \\\n    apt-get install -y curl && \\\n"
@@ -32,24 +29,7 @@ DIFF = b"""\
 FINDING = b"%s:2:1: safe: this RUN and the next can be one layer [merge-runs]\n"
 
 
-class Optimize(unittest.TestCase):
-    def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-
-    def file(self, name, text):
-        path = self.folder / name
-        path.write_bytes(text)
-        return path
-
-    def run_tool(self, *arguments, given=b"", code=0, output=None, errors=b"", **options):
-        """Runs the tool and checks what it gave; returns its standard output."""
-        done = subprocess.run([TOOL, *arguments], input=given, cwd=self.folder, capture_output=True, **options)
-        self.assertEqual((done.returncode, done.stderr), (code, errors))
-        if output is not None:
-            self.assertEqual(done.stdout, output)
-        return done.stdout
-
+class Optimize(ToolTest):
     def names(self):
         return sorted(path.name for path in self.folder.iterdir())
 
