@@ -164,8 +164,8 @@ exit_code run(const settings& options) {
     build.target = options.target;
     const auto graph = tare::read_stage_graph(document, build);
     for (const auto& error : graph.errors)
-        std::cerr << examples::display_name(options.file) << ':' << error.line << ": error: " << error.message()
-                  << '\n';
+        std::cerr << examples::display_name(options.file) << ':' << error.line
+                  << ": error: " << error.message() << '\n';
     if (!graph.errors.empty() || !graph.target) return failed;
 
     if (!options.asks_for_change()) {

@@ -162,15 +162,16 @@ exit_code run(const settings& options) {
     std::string text;
     if (!examples::read_input("tare-layers", options.file, text)) return failed;
     std::string history_text;
-    if (!options.history.empty() && !examples::read_input("tare-layers", options.history, history_text)) return failed;
+    if (!options.history.empty() && !examples::read_input("tare-layers", options.history, history_text))
+        return failed;
 
     const auto document = tare::parse(std::move(text));
     tare::build_options build;
     build.target = options.target;
     const auto graph = tare::read_stage_graph(document, build);
     for (const auto& error : graph.errors)
-        std::cerr << examples::display_name(options.file) << ':' << error.line << ": error: " << error.message()
-                  << '\n';
+        std::cerr << examples::display_name(options.file) << ':' << error.line
+                  << ": error: " << error.message() << '\n';
     if (!graph.target) return failed;
 
     const auto layers = tare::find_layers(document, build);

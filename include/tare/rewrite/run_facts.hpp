@@ -261,12 +261,12 @@ private:
         read_name(command, is_anything, builtin);
         read_programs(call);
         for (const auto each : command.command.redirections()) {
-            const auto file = effect_of(each).may_write_file ? effect_of(each).file : std::nullopt;
-            const auto path = file ? verbatim_text(*file) : std::nullopt;
+            const auto what = effect_of(each);
+            const auto path = what.may_write_file && what.file ? verbatim_text(*what.file) : std::nullopt;
             if (path && (is_temporary(*path) || session_files.contains(base_name(*path))))
                 keep_apart(out_.before, merge_fault::temporary_file);
             if (path && is_remembered_place(*path)) keep_apart(out_.before, merge_fault::replaces_shell);
-            if (keeps_errors(each)) out_.keeps_errors = true;
+            if (keeps_errors(what)) out_.keeps_errors = true;
         }
     }
     static constexpr word_list session_files = "hostname hosts resolv.conf";
@@ -286,8 +286,7 @@ private:
                (shell_programs.contains(name) || steady_programs.contains(name) ||
                 fetching_programs.contains(name));
     }
-    static constexpr bool keeps_errors(shell_redirection redirection) noexcept {
-        const auto effect = effect_of(redirection);
+    static constexpr bool keeps_errors(const redirection_effect& effect) noexcept {
         if (!effect.redirects(2)) return false;
         const auto file = effect.file ? verbatim_text(*effect.file) : std::nullopt;
         return !file || *file != "/dev/null";
@@ -328,16 +327,14 @@ private:
     }
     static constexpr bool asks_for_options(const shell_call& call) {
         const auto name = call.name();
-        const bool tests = name == "[" || name == "test" || name == "[[";
-        const bool tells = name == "set" || name == "shopt";
-        if (!tests && !tells) return false;
-        const auto count = call.operands().size();
-        for (const auto word : call.operands()) {
-            const auto text = verbatim_text(word).value_or("");
-            if (tests && (text == "-o" || text == "-R")) return true;
-            if (name == "set" && count == 1 && (text == "-o" || text == "+o")) return true;
-        }
-        return name == "shopt";
+        if (name == "shopt") return true;
+        const auto names_one = [&](word_list options) {
+            for (const auto word : call.operands())
+                if (options.contains(verbatim_text(word).value_or(""))) return true;
+            return false;
+        };
+        if (name == "set") return call.operands().size() == 1 && names_one("-o +o");
+        return word_list("[ [[ test").contains(name) && names_one("-o -R");
     }
 
     /// What the shell looks up.
